@@ -1,0 +1,175 @@
+"""Mistakes in ``compute_layer_style_cost(a_S, a_G)``: how Gram matrices are made, how their distance is scaled."""
+
+import numpy as np
+
+from nst_utils import reference
+from nst_utils.mistakes.common import HARD_CODED, ZERO, Mistake, mixed_channels, sizes, squares
+from nst_utils.reference import gram_matrix, unroll
+
+
+def _right_grams(a):
+    return gram_matrix(unroll(a))
+
+
+# (id, message, Gram matrix of an activation)
+_WRONG_GRAMS = (
+    (
+        "reshape_without_transpose",
+        "It looks as if the activation was reshaped to (n_C, n_H*n_W) without first moving the channel axis to the "
+        "front, so that each row mixes the channels: think about which axis varies fastest in memory.",
+        lambda a: gram_matrix(mixed_channels(a)),
+    ),
+    (
+        "transposed_product",
+        "It looks like A^T A, which compares positions instead of filters: look at the shape of your Gram matrix.",
+        lambda a: gram_matrix(unroll(a).T),
+    ),
+    (
+        "grams_normalised",
+        "It looks as if the Gram matrices were divided by n_H*n_W: the fraction in front of the sum does that.",
+        lambda a: _right_grams(a) / sizes(a)[0],
+    ),
+    (
+        "grams_normalised",
+        "It looks as if the Gram matrices were divided by the number of elements: the fraction in front of the sum "
+        "does that.",
+        lambda a: _right_grams(a) / a.size,
+    ),
+    (
+        "activations_compared",
+        "It looks as if the activations were compared, not their Gram matrices: style is what filters do together, "
+        "wherever it happens in the image.",
+        unroll,
+    ),
+    (
+        "diagonal_only",
+        "It looks as if only the diagonals of the Gram matrices were compared: the sum runs over all pairs i, j.",
+        lambda a: np.diag(_right_grams(a)),
+    ),
+)
+
+
+def _wrapped(number):
+    """What is left of an integer in 32 bits."""
+    return float((int(number) + 2**31) % 2**32 - 2**31)
+
+
+_OVERFLOW = (
+    "The value is right for small activations and wrong for large ones: the normalisation is computed in 32-bit "
+    "integers and overflows. Take the sizes as Python numbers, or turn them into floats before they are squared."
+)
+# (id, message, factor in front of the sum of squares, for n = n_H*n_W positions and c = n_C channels)
+_WRONG_FACTORS = (
+    ("missing_quarter", "It looks as if the factor 1/4 is missing.", lambda n, c: 1 / (c * n) ** 2),
+    (
+        "positions_not_squared",
+        "It looks as if n_H*n_W is not squared in the normalisation.",
+        lambda n, c: 1 / (4 * c**2 * n),
+    ),
+    (
+        "channels_not_squared",
+        "It looks as if n_C is not squared in the normalisation.",
+        lambda n, c: 1 / (4 * c * n**2),
+    ),
+    (
+        "sizes_not_squared",
+        "It looks as if neither n_C nor n_H*n_W is squared in the normalisation.",
+        lambda n, c: 1 / (4 * c * n),
+    ),
+    (
+        "not_normalised",
+        "It looks like the plain sum of squares: the fraction in front of it is missing.",
+        lambda n, c: 1,
+    ),
+    ("sizes_left_out", "It looks as if the sizes are missing in the normalisation.", lambda n, c: 1 / 4),
+    ("channels_left_out", "It looks as if n_C is missing in the normalisation.", lambda n, c: 1 / (4 * n**2)),
+    ("positions_left_out", "It looks as if n_H*n_W is missing in the normalisation.", lambda n, c: 1 / (4 * c**2)),
+    (
+        "mean_instead_of_sum",
+        "It looks as if the squares were averaged where the equation sums them, so that the cost is divided by the "
+        "number of entries of the Gram matrix once too often.",
+        lambda n, c: 1 / (4 * c**2 * n**2) / c**2,
+    ),
+    (
+        "mean_only",
+        "It looks like the mean of the squares alone: the rest of the fraction in front of the sum is missing.",
+        lambda n, c: 1 / c**2,
+    ),
+    (
+        "half_instead_of_quarter",
+        "The cost is twice what it should be: look at the constant in the fraction.",
+        lambda n, c: 1 / (2 * (c * n) ** 2),
+    ),
+    (
+        "constant_squared",
+        "It looks as if the constant 4 was squared together with the sizes: mind the brackets.",
+        lambda n, c: 1 / (16 * (c * n) ** 2),
+    ),
+    (
+        "sizes_multiplied",
+        "It looks as if the sum was multiplied by the sizes rather than divided: mind the brackets, `1 / 4 * n` is "
+        "not `1 / (4 * n)`.",
+        lambda n, c: (c * n) ** 2 / 4,
+    ),
+    ("wrong_sign", "The cost is negative: a sum of squares never is.", lambda n, c: -1 / (4 * (c * n) ** 2)),
+    ("integer_overflow", _OVERFLOW, lambda n, c: 1 / _wrapped(4 * c**2 * n**2)),
+    ("integer_overflow", _OVERFLOW, lambda n, c: 1 / (4 * _wrapped(c**2 * n**2))),
+    ("integer_overflow", _OVERFLOW, lambda n, c: 1 / (4 * c**2 * _wrapped(n**2))),
+)
+
+
+def _right_factor(n, c):
+    return 1 / (4 * (c * n) ** 2)
+
+
+def _cost(grams, factor):
+    return lambda a_S, a_G: squares(grams(a_S), grams(a_G)) * factor(*sizes(a_S))
+
+
+def _of_differences(mistake_id, message, reduce):
+    """A style cost that does something else than sum the squares of the differences."""
+    return Mistake(
+        mistake_id,
+        message,
+        lambda a_S, a_G: reduce(_right_grams(a_S) - _right_grams(a_G)) * _right_factor(*sizes(a_S)),
+    )
+
+
+MISTAKES = (
+    *(Mistake(name, message, _cost(grams, _right_factor)) for name, message, grams in _WRONG_GRAMS),
+    *(Mistake(name, message, _cost(_right_grams, factor)) for name, message, factor in _WRONG_FACTORS),
+    Mistake("always_zero", ZERO, lambda a_S, a_G: np.float64(0)),
+    Mistake("hard_coded", HARD_CODED, lambda a_S, a_G: np.float64(reference.PUBLISHED_LAYER_STYLE_COST)),
+    Mistake(
+        "unrolled_differently",
+        "It looks as if the two activations were unrolled in different ways: give both the same treatment.",
+        lambda a_S, a_G: squares(_right_grams(a_S), gram_matrix(mixed_channels(a_G))) * _right_factor(*sizes(a_S)),
+    ),
+    Mistake(
+        "unrolled_differently",
+        "It looks as if the two activations were unrolled in different ways: give both the same treatment.",
+        lambda a_S, a_G: squares(gram_matrix(mixed_channels(a_S)), _right_grams(a_G)) * _right_factor(*sizes(a_S)),
+    ),
+    _of_differences(
+        "absolute_differences", "It looks as if absolute differences were summed.", lambda d: np.abs(d).sum()
+    ),
+    _of_differences("not_squared", "It looks as if the differences were summed without a square.", np.sum),
+    _of_differences("root_taken", "It looks as if a root was taken (a norm).", np.linalg.norm),
+    _of_differences(
+        "squared_after_sum",
+        "It looks as if the differences were summed first and the sum squared.",
+        lambda d: d.sum() ** 2,
+    ),
+    _of_differences(
+        "matrix_product_for_square",
+        "It looks as if the difference was multiplied with itself as a matrix: the equation squares each entry.",
+        lambda d: (d @ d).sum(),
+    ),
+    # Two mistakes at once, the commonest kind: a wrong Gram matrix and a wrong fraction.
+    *(
+        Mistake(f"{gram_name}+{name}", f"{gram_message} Besides: {message}", _cost(grams, factor))
+        for gram_name, gram_message, grams in _WRONG_GRAMS[:2]
+        for name, message, factor in _WRONG_FACTORS
+        if name != "integer_overflow"
+    ),
+)
