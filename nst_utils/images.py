@@ -4,6 +4,7 @@ Pixels are RGB uint8, 0-255, outside the network and mean-centred float32 inside
 the way out. It knows nothing of TensorFlow; vgg.py holds the network.
 """
 
+import contextlib
 import logging
 import warnings
 from pathlib import Path
@@ -29,6 +30,8 @@ _WRITE = {
     ".tiff": {"compression": "tiff_deflate"},
 }
 
+_LIMIT = f"{Image.MAX_IMAGE_PIXELS // 10**6} megapixels"  # from which Pillow warns of a decompression bomb
+
 # Pillow logs what it dislikes about a file, and unhandled log records go to stderr, where nbgrader scores a cell 0.
 logging.getLogger("PIL").addHandler(logging.NullHandler())
 
@@ -52,25 +55,23 @@ def load_image(path, size=None):
             (89 megapixels), or if ``size`` is not as above.
     """
     width, height = _checked_size(size)
-    path = _picture_file(path)
-    with warnings.catch_warnings():
+    with _opened(path) as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
-            with Image.open(path, formats=_READ) as image:
-                image = _rgb(ImageOps.exif_transpose(image))
+            image = _rgb(_upright(Image.open(file, formats=_READ)))
         except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-            raise ImageError(
-                f"{path} unpacks to more than {_limit()}. Scale it down in a picture editor first."
-            ) from None
+            message = f"{file.name} unpacks to more than {_LIMIT}. Scale it down in a picture editor first."
+            raise ImageError(message) from None
         except Image.UnidentifiedImageError:
-            raise ImageError(_not_a_picture(path)) from None
+            raise ImageError(_not_a_picture(file)) from None
         except ImageError as error:
-            raise ImageError(f"{path} {error}") from None
+            raise ImageError(f"{file.name} {error}") from None
         except (
             Exception
-        ) as error:  # decoders raise nearly anything at a damaged file: OSError, SyntaxError, struct.error...
-            raise ImageError(f"{path} is damaged or incomplete ({error}). Download or export it again.") from error
+        ) as error:  # at damaged data decoders raise nearly anything: OSError, SyntaxError, IndexError...
+            message = f"{file.name} is damaged or incomplete ({error}). Download or export it again."
+            raise ImageError(message) from error
     return np.array(_scaled(image, width, height))
 
 
@@ -199,31 +200,36 @@ def _checked_size(size):
     return sides
 
 
-def _picture_file(path):
-    """The existing, non-empty, regular file that ``path`` names."""
+def _opened(path):
+    """The picture file that ``path`` names, open for reading."""
     try:
         found = files.find(path)
+        if found.exists() and not found.is_file():
+            raise ImageError(f"{found} is a folder or a device. Give the path of a picture file.")
+        return open(found, "rb")
+    except ImageError:
+        raise
     except TypeError:
         raise ImageError(f"path must name a picture file, got {type(path).__name__}.") from None
-    if found.is_dir():
-        raise ImageError(f"{found} is a folder. Give the path of a picture in it.")
-    if not found.is_file():
-        raise ImageError(files.missing(path))
-    if found.stat().st_size == 0:
-        raise ImageError(f"{found} is empty (0 bytes). Download or export it again.")
-    return found
+    except (FileNotFoundError, NotADirectoryError):
+        raise ImageError(files.missing(path)) from None
+    except (OSError, ValueError) as error:  # no permission, a name too long, a null byte in it
+        raise ImageError(f"{str(path)[:200]!r} cannot be opened ({error}).") from None
 
 
-def _not_a_picture(path):
-    with open(path, "rb") as file:
-        start = file.read(16)
-    return (
-        f"{path} is not a picture that can be read: expected {', '.join(_READ)}, but the file starts with {start!r}."
-    )
+def _not_a_picture(file):
+    file.seek(0)
+    start = file.read(16)
+    came = f"it starts with {start!r}" if start else "it is empty"
+    return f"{file.name} is not a picture that can be read: expected {', '.join(_READ)}, but {came}."
 
 
-def _limit():
-    return f"{Image.MAX_IMAGE_PIXELS // 10**6} megapixels"
+def _upright(image):
+    """``image``, decoded, turned as its EXIF orientation says."""
+    image.load()
+    with contextlib.suppress(Exception):  # a damaged EXIF block, a common thing, leaves the picture as good as it was
+        image = ImageOps.exif_transpose(image)
+    return image
 
 
 def _rgb(image):
@@ -244,7 +250,7 @@ def _scaled(image, width, height):
     w, h = image.size
     size = (width or max(1, round(w * height / h)), height or max(1, round(h * width / w)))
     if size[0] * size[1] > Image.MAX_IMAGE_PIXELS:
-        raise ImageError(f"size {size} is more than {_limit()}. Choose a smaller one.")
+        raise ImageError(f"size {size} is more than {_LIMIT}. Choose a smaller one.")
     return ImageOps.fit(image, size, Image.Resampling.LANCZOS)
 
 
