@@ -1,0 +1,168 @@
+"""The VGG-19 network: from an image to the activations of its layers.
+
+Owns the forward pass up to the last pooling layer. The weights come from ``weights`` and are constants: gradients
+flow to the image and nowhere else. Knows nothing of costs.
+
+Source: Simonyan and Zisserman (2015), arXiv:1409.1556, with the average pooling of Gatys, Ecker and Bethge (2015),
+arXiv:1508.06576, section "Methods".
+"""
+
+from collections.abc import Mapping
+
+import tensorflow as tf
+
+from nst_utils.config import CONFIG
+from nst_utils.errors import ImageError, SettingsError
+from nst_utils.weights import SHAPES, read_weights
+
+
+def _layer_names():
+    names = ["input"]
+    for block in range(1, 6):
+        names += [name for name in SHAPES if name.startswith(f"conv{block}_")]
+        names += [f"avgpool{block}"]
+    return tuple(names)
+
+
+LAYERS = _layer_names()  # the exercise's 22: input, conv1_1, conv1_2, avgpool1, conv2_1, ... conv5_4, avgpool5
+
+
+def load_vgg_model(path=CONFIG.VGG_MODEL, image_shape=(300, 400)):
+    """Load VGG-19 from a weight file.
+
+    Args:
+        path: the weight file, of any kind that ``read_weights`` understands.
+        image_shape: (n_H, n_W) of ``model["input"]`` at the start, in pixels; an image of any size can be assigned.
+
+    Returns:
+        VGG19: the network.
+
+    Raises:
+        WeightsError: if the file is missing, damaged, or not VGG-19.
+        SettingsError: if image_shape is not two positive whole numbers.
+    """
+    return VGG19(read_weights(path), image_shape)
+
+
+class VGG19(Mapping):
+    """VGG-19 without its fully connected layers: a read-only mapping from layer names to activations.
+
+    ``model["input"]`` is a tf.Variable, float32 (1, n_H, n_W, 3), for a mean-subtracted RGB image;
+    ``model["conv4_2"]`` computes that layer's activation, float32 (1, n_H', n_W', n_C), for what the variable holds.
+    ``model(image, layers=[...])`` computes several for an image of your own, in one pass. ``convX_Y`` is the
+    activation after the ReLU. ``print(model)`` lists the layers.
+    """
+
+    def __init__(self, weights, image_shape=(300, 400)):
+        """Make the network.
+
+        Args:
+            weights: what ``read_weights`` returns.
+            image_shape: as in ``load_vgg_model``.
+        """
+        self._weights = {name: (tf.constant(W), tf.constant(b)) for name, (W, b) in weights.items()}
+        n_H, n_W = _checked_size(image_shape)
+        self._input = tf.Variable(tf.zeros((1, n_H, n_W, 3)), shape=(1, None, None, 3), name="input")
+
+    def __call__(self, image, layers=LAYERS):
+        """Compute the activations of some layers in one forward pass, which stops at the deepest of them.
+
+        Differentiable with respect to the image; works inside ``tf.function``, with and without ``jit_compile``.
+
+        Args:
+            image: float array or tensor, shape (1, n_H, n_W, 3): RGB, minus CONFIG.MEANS. Any size.
+            layers: names of layers, from ``LAYERS``.
+
+        Returns:
+            dict: name -> activation, a float32 tensor of shape (1, n_H', n_W', n_C), in the order of ``layers``.
+
+        Raises:
+            ImageError: if the image has another shape or type.
+            SettingsError: if there is no such layer.
+        """
+        return forward(_checked_image(image), self._weights, _checked_layers(layers))
+
+    def __getitem__(self, name):
+        if name not in LAYERS:
+            raise KeyError(f"no layer {name!r}; the layers are {', '.join(LAYERS)}")
+        return self._input if name == "input" else self(self._input, [name])[name]
+
+    def __iter__(self):
+        return iter(LAYERS)
+
+    def __len__(self):
+        return len(LAYERS)
+
+    # Mapping would answer these three by computing activations.
+    def __contains__(self, name):
+        return name in LAYERS
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    def __repr__(self):
+        n_H, n_W, n_C = (int(n) for n in tf.shape(self._input)[1:])
+        rows = [("layer", "activation", "computed with")]
+        for name in LAYERS:
+            how = ""
+            if name in SHAPES:
+                n_C = SHAPES[name][-1]
+                how = "filters " + " x ".join(map(str, SHAPES[name])) + ", ReLU"
+            elif name != "input":
+                n_H, n_W = -(-n_H // 2), -(-n_W // 2)  # SAME rounds up
+                how = "means of 2 x 2"
+            rows.append((name, f"(1, {n_H}, {n_W}, {n_C})", how))
+        return "\n".join(f"{name:<10}{activation:<20}{how}".rstrip() for name, activation, how in rows)
+
+
+def forward(image, weights, layers):
+    """Run an image through VGG-19 as far as the deepest of some layers.
+
+    Args:
+        image: float32 tensor, shape (1, n_H, n_W, 3).
+        weights: what ``read_weights`` returns, as arrays or tensors.
+        layers: names of layers, from ``LAYERS``.
+
+    Returns:
+        dict: name -> activation, in the order of ``layers``.
+    """
+    activations = {"input": image}
+    a = image
+    for name in LAYERS[1 : 1 + max(map(LAYERS.index, layers), default=0)]:
+        if name in weights:
+            W, b = weights[name]
+            a = tf.nn.relu(tf.nn.bias_add(tf.nn.conv2d(a, W, strides=1, padding="SAME"), b))
+        else:
+            a = tf.nn.avg_pool2d(a, ksize=2, strides=2, padding="SAME")  # what lies outside is not in the mean
+        activations[name] = a
+    return {name: activations[name] for name in layers}
+
+
+def _checked_image(image):
+    advice = "Make one with reshape_and_normalize_image(image)."
+    try:
+        image = tf.convert_to_tensor(image)
+    except (TypeError, ValueError) as error:
+        raise ImageError(f"image must be an array or a tensor, got {type(image).__name__}. {advice}") from error
+    if not image.dtype.is_floating:
+        raise ImageError(f"image must be floating-point, with the means subtracted, got {image.dtype.name}. {advice}")
+    if not image.shape.is_compatible_with((None, None, None, 3)) or image.shape.num_elements() == 0:
+        raise ImageError(f"image must have shape (1, n_H, n_W, 3), got {tuple(image.shape)}. {advice}")
+    return tf.cast(image, tf.float32)
+
+
+def _checked_layers(layers):
+    unknown = [layers] if isinstance(layers, str) else [name for name in layers if name not in LAYERS]
+    if unknown:
+        raise SettingsError(f"layers must be a list of names from {', '.join(LAYERS)}; got {unknown[0]!r}")
+    return list(layers)
+
+
+def _checked_size(image_shape):
+    try:
+        n_H, n_W = (int(n) for n in image_shape)
+    except (TypeError, ValueError):
+        n_H = n_W = 0
+    if min(n_H, n_W) < 1:
+        raise SettingsError(f"image_shape must be (n_H, n_W), two positive whole numbers, got {image_shape!r}")
+    return n_H, n_W
