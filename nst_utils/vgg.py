@@ -133,7 +133,7 @@ def forward(image, weights, layers):
             W, b = weights[name]
             a = tf.nn.relu(tf.nn.bias_add(tf.nn.conv2d(a, W, strides=1, padding="SAME"), b))
         else:
-            a = tf.nn.avg_pool2d(a, ksize=2, strides=2, padding="SAME")  # what lies outside is not in the mean
+            a = tf.nn.avg_pool(a, ksize=2, strides=2, padding="SAME")  # what lies outside is not in the mean
         activations[name] = a
     return {name: activations[name] for name in layers}
 
