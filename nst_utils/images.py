@@ -6,6 +6,7 @@ the way out. It knows nothing of TensorFlow; vgg.py holds the network.
 
 import contextlib
 import logging
+import os
 import warnings
 from pathlib import Path
 
@@ -226,10 +227,24 @@ def _not_a_picture(file):
 
 def _upright(image):
     """``image``, decoded, turned as its EXIF orientation says."""
-    image.load()
+    with _libtiff_silenced() if image.format == "TIFF" else contextlib.nullcontext():
+        image.load()
     with contextlib.suppress(Exception):  # a damaged EXIF block, a common thing, leaves the picture as good as it was
         image = ImageOps.exif_transpose(image)
     return image
+
+
+@contextlib.contextmanager
+def _libtiff_silenced():
+    """Keep what libtiff prints about a damaged file off stderr; it writes there from C, past any Python handler."""
+    stderr, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(stderr, 2)
+        os.close(stderr)
+        os.close(nowhere)
 
 
 def _rgb(image):
