@@ -11,40 +11,51 @@ def _right_grams(a):
     return gram_matrix(unroll(a))
 
 
-# (id, message, Gram matrix of an activation)
+def _distance(grams):
+    """The sum of squared differences between what ``grams`` makes of the two activations."""
+    return lambda a_S, a_G: squares(grams(a_S), grams(a_G))
+
+
+def _positions_distance(a_S, a_G):
+    """Sum of (A_S^T A_S - A_G^T A_G)^2, written out so that no matrix of n_H*n_W by n_H*n_W entries is needed."""
+    A_S, A_G = unroll(a_S), unroll(a_G)
+    return np.sum((A_S @ A_S.T) ** 2) + np.sum((A_G @ A_G.T) ** 2) - 2 * np.sum((A_S @ A_G.T) ** 2)
+
+
+# (id, message, sum of squares that takes the place of sum (GS - GG)^2)
 _WRONG_GRAMS = (
     (
         "reshape_without_transpose",
         "It looks as if the activation was reshaped to (n_C, n_H*n_W) without first moving the channel axis to the "
         "front, so that each row mixes the channels: think about which axis varies fastest in memory.",
-        lambda a: gram_matrix(mixed_channels(a)),
+        _distance(lambda a: gram_matrix(mixed_channels(a))),
     ),
     (
         "transposed_product",
         "It looks like A^T A, which compares positions instead of filters: look at the shape of your Gram matrix.",
-        lambda a: gram_matrix(unroll(a).T),
+        _positions_distance,
     ),
     (
         "grams_normalised",
         "It looks as if the Gram matrices were divided by n_H*n_W: the fraction in front of the sum does that.",
-        lambda a: _right_grams(a) / sizes(a)[0],
+        _distance(lambda a: _right_grams(a) / sizes(a)[0]),
     ),
     (
         "grams_normalised",
         "It looks as if the Gram matrices were divided by the number of elements: the fraction in front of the sum "
         "does that.",
-        lambda a: _right_grams(a) / a.size,
+        _distance(lambda a: _right_grams(a) / a.size),
     ),
     (
         "activations_compared",
         "It looks as if the activations were compared, not their Gram matrices: style is what filters do together, "
         "wherever it happens in the image.",
-        unroll,
+        _distance(unroll),
     ),
     (
         "diagonal_only",
         "It looks as if only the diagonals of the Gram matrices were compared: the sum runs over all pairs i, j.",
-        lambda a: np.diag(_right_grams(a)),
+        _distance(lambda a: np.diag(_right_grams(a))),
     ),
 )
 
@@ -122,8 +133,8 @@ def _right_factor(n, c):
     return 1 / (4 * (c * n) ** 2)
 
 
-def _cost(grams, factor):
-    return lambda a_S, a_G: squares(grams(a_S), grams(a_G)) * factor(*sizes(a_S))
+def _cost(distance, factor):
+    return lambda a_S, a_G: distance(a_S, a_G) * factor(*sizes(a_S))
 
 
 def _of_differences(mistake_id, message, reduce):
@@ -136,8 +147,8 @@ def _of_differences(mistake_id, message, reduce):
 
 
 MISTAKES = (
-    *(Mistake(name, message, _cost(grams, _right_factor)) for name, message, grams in _WRONG_GRAMS),
-    *(Mistake(name, message, _cost(_right_grams, factor)) for name, message, factor in _WRONG_FACTORS),
+    *(Mistake(name, message, _cost(distance, _right_factor)) for name, message, distance in _WRONG_GRAMS),
+    *(Mistake(name, message, _cost(_distance(_right_grams), factor)) for name, message, factor in _WRONG_FACTORS),
     Mistake("always_zero", ZERO, lambda a_S, a_G: np.float64(0)),
     Mistake("hard_coded", HARD_CODED, lambda a_S, a_G: np.float64(reference.PUBLISHED_LAYER_STYLE_COST)),
     Mistake(
@@ -167,8 +178,8 @@ MISTAKES = (
     ),
     # Two mistakes at once, the commonest kind: a wrong Gram matrix and a wrong fraction.
     *(
-        Mistake(f"{gram_name}+{name}", f"{gram_message} Besides: {message}", _cost(grams, factor))
-        for gram_name, gram_message, grams in _WRONG_GRAMS[:2]
+        Mistake(f"{gram_name}+{name}", f"{gram_message} Besides: {message}", _cost(distance, factor))
+        for gram_name, gram_message, distance in _WRONG_GRAMS[:2]
         for name, message, factor in _WRONG_FACTORS
         if name != "integer_overflow"
     ),
