@@ -39,8 +39,13 @@ def load_vgg_model(path=CONFIG.VGG_MODEL, image_shape=(300, 400)):
 
     Raises:
         WeightsError: if the file is missing, damaged, or not VGG-19.
-        SettingsError: if image_shape is not two positive whole numbers.
+        SettingsError: if image_shape is not two positive whole numbers, or TensorFlow is in graph mode.
     """
+    if not tf.executing_eagerly():
+        raise SettingsError(
+            "load_vgg_model needs TensorFlow's eager mode, and nst_utils.classic (or disable_eager_execution) has "
+            "set graph mode. Restart the kernel, or take load_vgg_model from nst_utils.classic."
+        )
     return VGG19(read_weights(path), image_shape)
 
 
