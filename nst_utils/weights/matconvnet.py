@@ -1,14 +1,11 @@
-"""Read a MatConvNet network from a MATLAB file: what its structs mean, and MATLAB 5 to 7 through SciPy.
+"""What the structs of a MatConvNet network mean.
 
 MatConvNet changed its layout twice (April 2015; 1.0-beta17), so fields are found by name, never by position.
-The files of MATLAB 7.3 hold the same structs in HDF5: ``hdf5`` reads them and shares ``convolutions``.
+``mat5`` reads them from the files of MATLAB 5 to 7, ``hdf5`` from those of MATLAB 7.3.
 """
 
-import warnings
-
-from scipy.io import loadmat, whosmat
-
 from nst_utils.errors import WeightsError
+from nst_utils.weights import mat5
 from nst_utils.weights.layers import SHAPES
 
 
@@ -22,17 +19,14 @@ def read(path):
         dict: for ``layers.check``.
 
     Raises:
-        WeightsError: if it holds no network. What SciPy raises on a damaged file passes through.
+        WeightsError: if it holds no network. What ``mat5`` raises on a damaged file passes through.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a warning in a notebook's test cell costs its points
-        variables = [name for name, *_ in whosmat(path)]
-        if "layers" not in variables:
-            raise no_network(variables)
-        layers = loadmat(path, variable_names=["layers"])["layers"]
-    if layers.dtype != object:
-        raise WeightsError(f"expected `layers` to be a cell array of structs, got an array of {layers.dtype}.")
-    return convolutions(_struct(cell) for cell in layers.flat)
+    names = []
+    for name, value in mat5.variables(path):
+        if name == "layers":
+            return convolutions(value)
+        names.append(name)
+    raise no_network(names)
 
 
 def no_network(variables):
@@ -55,6 +49,8 @@ def convolutions(layers):
     """
     found = {}
     for layer in layers:
+        if "type" not in layer or "name" not in layer:
+            raise WeightsError("expected each of `layers` to be a struct with a type and a name. Is it a network?")
         if layer["type"] == "conv":
             name = layer["name"]
             found[name] = _filters_and_biases(layer) if name in SHAPES else None
@@ -66,13 +62,3 @@ def _filters_and_biases(layer):
         filters, biases = layer["weights"]
         return filters, biases
     return layer["filters"], layer["biases"]
-
-
-def _struct(cell):
-    return {field: _value(cell[field].item()) for field in cell.dtype.names}
-
-
-def _value(array):
-    if array.dtype.kind == "U":
-        return "".join(array.flat)
-    return list(array.flat) if array.dtype == object else array
