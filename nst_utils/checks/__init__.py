@@ -4,7 +4,7 @@ Each prints what was found: the value beside the expected one when all is well; 
 and where to look, never the answer. ``points`` gives the same findings as a number, for the instructor's tests.
 """
 
-from nst_utils.checks.examination import Finding, examine, show
+from nst_utils.checks.examination import Finding, examine
 from nst_utils.exercises import EXERCISES
 
 __all__ = [
@@ -69,13 +69,16 @@ def _report(name, f):
     findings = examine(name, f)
     missed = [finding for finding in findings if not finding.passed]
     if not missed:
-        print(f"✓ {name}: all {len(findings)} tests passed.")
+        print(f"✓ {name}: all {len(findings)} tests passed.\n  {_indented(findings[0].message)}")
         return
     if missed[0].test == "solved":
         print(
             f"· {name} (exercise {EXERCISES[name].number}) is still to do: fill in its cell above, then run this one."
         )
         return
-    print(f"✗ {name}: {len(findings) - len(missed)} of {len(findings)} tests passed.")
-    for finding in missed[:2]:
-        print("  " + finding.message.replace("\n", "\n  "))
+    print(f"✗ {name}: not yet.")
+    print(f"  {_indented(missed[0].message)}")  # one thing at a time
+
+
+def _indented(message):
+    return message.replace("\n", "\n  ")

@@ -41,7 +41,7 @@ def cases(name):
 
 
 def tensors(name, arguments):
-    """The arguments as a student's function gets them; alpha and beta, and the published costs, stay Python floats."""
+    """The arguments as a student's function gets them; alpha, beta and the published costs stay floats."""
     if name == "total_cost" and arguments != reference.COSTS:
         return (*map(tf.constant, arguments[:2]), *arguments[2:])
     return arguments if name == "total_cost" else tuple(map(tf.constant, arguments))
@@ -74,7 +74,7 @@ def call(name, f, arguments, compiled=False):
 
 
 def step_objective(content, style):
-    """``reference.step_costs`` as the cost function that ``train_step`` is given: image -> (J, J_content, J_style)."""
+    """``reference.step_costs`` as the function that ``train_step`` is given: image -> (J, J_content, J_style)."""
 
     def cost(image):
         J_content = tf.reduce_mean(tf.square(image - content)) / 4

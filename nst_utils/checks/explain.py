@@ -9,21 +9,34 @@ import tensorflow as tf
 
 # (what the error's text contains, where to look); the first that fits is shown.
 _HINTS = (
-    (r"has no attribute 'numpy'|NumPy array|numpy\(\) is only available",
-     "`.numpy()` and NumPy functions cannot be used here: stay with TensorFlow's functions."),
-    (r"module 'tensorflow.*' has no attribute",
-     "This name is from an older TensorFlow or misspelt; most old names live on under `tf.compat.v1`."),
-    (r"Matrix size-incompatible|In\[0\].*In\[1\]|Dimensions must be equal",
-     "Print the shapes of the two factors: the inner dimensions of a matrix product must agree."),
-    (r"Input to reshape|Cannot reshape|requested shape|cannot reshape",
-     "Print the shape before and after: a reshape must keep the number of elements."),
-    (r"truth value|symbolic.*bool|Using a symbolic", "A tensor stands where Python needs a plain number or True/False."),
-    (r"Cannot convert.*(int|float)|cannot be interpreted as an integer|Tensor.*to Tensor of dtype|expected to be a",
-     "Two kinds of numbers meet: sizes are integers, activations float32. Convert one with `float(...)` or `tf.cast`."),
-    (r"positional argument|unexpected keyword",
-     "Compare the names and the number of the arguments with the stub."),
+    (
+        r"has no attribute 'numpy'|NumPy array|numpy array|numpy\(\) is only available",
+        "`.numpy()` and NumPy functions cannot be used here: stay with TensorFlow's functions.",
+    ),
+    (
+        r"module '.*tensorflow.*' has no attribute",
+        "The name is from an older TensorFlow or misspelt; most old names live on under `tf.compat.v1`.",
+    ),
+    (
+        r"Matrix size-incompatible|In\[0\].*In\[1\]|Dimensions must be equal",
+        "Print the shapes of the two factors: the inner dimensions of a matrix product must agree.",
+    ),
+    (
+        r"Input to reshape|annot reshape|requested shape",
+        "Print the shape before and after: a reshape must keep the number of elements.",
+    ),
+    (
+        r"Incompatible shapes|required broadcastable shapes",
+        "Print the shapes of the two: the same kind of thing must have the same shape.",
+    ),
+    (r"truth value|symbolic.*bool", "A tensor stands where Python needs a plain number or True/False."),
+    (
+        r"Cannot convert|as an integer|of dtype|same dtype|expected to be a",
+        "Two kinds of numbers meet: sizes are integers, activations float32. Convert with `tf.cast` or `float`.",
+    ),
+    (r"positional argument|unexpected keyword", "Compare the arguments of your function with those of the stub."),
     (r"is not defined", "Is the name spelt as where it was made, and has the cell that makes it been run?"),
-)  # fmt: skip
+)
 
 
 def exception(error, f):
@@ -36,9 +49,10 @@ def exception(error, f):
     Returns:
         str: type and first line of the message, the line of the student's code, a hint where one is known.
     """
-    lines = str(error).strip().splitlines() or [""]
-    text = next((line for line in lines if line.strip() and "in user code" not in line), "").strip()
-    told = f"It stops with {type(error).__name__}: {text[:200]}"
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [""]
+    text = lines[-1] if "in user code" in lines[0] else lines[0]  # tf.function puts its own traceback first
+    text = re.sub(r"\{\{.*?\}\} ?| ?\[Op:.*| ?name:\s*$", "", text)
+    told = f"It stops with {type(error).__name__}: {text.removeprefix(f'{type(error).__name__}: ')[:200]}"
     own = _own_line(error, f)
     told += f"\nin line {own[0]} of its cell: {own[1]}" if own else ""
     hint = next((hint for pattern, hint in _HINTS if re.search(pattern, str(error))), None)
@@ -48,9 +62,8 @@ def exception(error, f):
 def _own_line(error, f):
     """Number and text of the deepest line that belongs to the student's code, or None."""
     code = getattr(f, "__code__", None)
-    frames = [
-        frame for frame in traceback.extract_tb(error.__traceback__) if code and frame.filename == code.co_filename
-    ]
+    trace = traceback.extract_tb(error.__traceback__)
+    frames = [frame for frame in trace if code and frame.filename == code.co_filename]
     if not frames:
         return None
     return frames[-1].lineno, linecache.getline(frames[-1].filename, frames[-1].lineno).strip()
