@@ -168,11 +168,7 @@ def save_image(path, image):
         ImageError: if the suffix is none of these, ``image`` is not as in `to_pixels`, or the file cannot be written.
     """
     path = Path(path)
-    if path.suffix.lower() not in _WRITE:
-        known = ", ".join(_WRITE)
-        raise ImageError(
-            f"{path} must end in one of {known}, got {path.suffix or 'no suffix'}: the suffix is the format."
-        )
+    check_suffix(path)
     pixels = to_pixels(image)
     try:
         with files.atomic_write(path) as part:
@@ -182,6 +178,23 @@ def save_image(path, image):
         ValueError,
     ) as error:  # Pillow raises ValueError beyond a format's limits (WebP: 16383 pixels a side)
         raise ImageError(f"{path} could not be written ({error}). Choose another place or format.") from error
+
+
+def check_suffix(path):
+    """Make sure that the name of a picture names a format it can be written in.
+
+    Args:
+        path: as in `save_image`; nothing needs to be there.
+
+    Raises:
+        ImageError: if the suffix is none of those of `save_image`.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in _WRITE:
+        known = ", ".join(_WRITE)
+        raise ImageError(
+            f"{path} must end in one of {known}, got {path.suffix or 'no suffix'}: the suffix is the format."
+        )
 
 
 def _checked_size(size):
