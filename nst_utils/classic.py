@@ -11,8 +11,8 @@ TensorFlow has one mode for a whole process, so importing this module changes th
 - ``tf.random_normal`` derives its seed as TensorFlow 1 did, so that the cells print the published values.
 - ``scipy.misc.imread``, which SciPy has dropped, is there again: it is ``load_image``.
 
-So a kernel runs either these cells or the course's own notebooks. What is NumPy only (images, configuration, weights)
-works in both. docs/classic.md is the page for users.
+So a kernel runs either these cells or the course's own notebooks. The cost functions and what is NumPy only (images,
+configuration, weights) work in both. docs/classic.md is the page for users.
 """
 
 import sys
