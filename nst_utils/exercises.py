@@ -95,7 +95,7 @@ EXERCISES = {
         ),
         Exercise(
             "train_step",
-            "4",
+            "4.7",
             "Make one step of the optimisation",
             ("generated_image", "cost", "optimizer"),
             25,
