@@ -1,0 +1,164 @@
+import subprocess
+import sys
+
+import matplotlib
+import numpy as np
+import pytest
+from IPython.core.formatters import DisplayFormatter
+from matplotlib.figure import Figure
+from PIL import Image
+
+from nst_utils import figures
+from nst_utils.errors import ImageError
+from nst_utils.figures import CourseFigure
+from nst_utils.images import reshape_and_normalize_image
+
+WIDE = np.full((30, 60, 3), [200, 30, 40], np.uint8)
+TALL = np.full((50, 20, 3), [20, 130, 240], np.uint8)
+COSTS = [(50.0, 1.0, 1.0), (30.0, 1.0, 0.5), (26.0, 1.4, 0.3)]  # J = 10 J_content + 40 J_style
+
+
+@pytest.fixture
+def activation():
+    """Shape (1, 4, 5, 7); only channels 1, 4 and 6 vary over the picture."""
+    rng = np.random.default_rng(0)
+    activation = np.ones((1, 4, 5, 7), np.float32)
+    activation[..., [1, 4, 6]] = rng.uniform(0, 10, (1, 4, 5, 3))
+    return activation
+
+
+def boxes(figure):
+    """Width and height of each axes in inches."""
+    width, height = figure.get_size_inches()
+    return [(axes.get_position().width * width, axes.get_position().height * height) for axes in figure.axes]
+
+
+def all_figures(activation):
+    yield figures.show_triptych(WIDE, TALL, reshape_and_normalize_image(WIDE))
+    yield figures.show_images([WIDE, TALL], columns=1)
+    yield figures.show_feature_maps({"conv1_1": activation}, channels=3)
+    yield figures.show_gram_matrix(activation, lambda A: A @ A.T, channels=3)
+    yield figures.show_costs(COSTS)
+
+
+def test_a_triptych_is_equally_high_titled_and_without_ticks():
+    figure = figures.show_triptych(WIDE, TALL, WIDE)
+    assert [axes.get_title() for axes in figure.axes] == ["Content", "Style", "Generated"]
+    assert not any(axes.axison for axes in figure.axes)
+    (_, first), *others = boxes(figure)
+    assert [height for _, height in others] == pytest.approx([first, first])
+
+
+def test_no_picture_is_squashed():
+    for figure in (figures.show_triptych(WIDE, TALL, WIDE), figures.show_images([WIDE, TALL, TALL], columns=2)):
+        for (width, height), axes in zip(boxes(figure), figure.axes, strict=True):
+            n_H, n_W = axes.images[0].get_array().shape[:2]
+            assert width / height == pytest.approx(n_W / n_H)
+
+
+def test_pictures_lie_left_to_right_then_below():
+    positions = [axes.get_position() for axes in figures.show_images([WIDE] * 3, columns=2).axes]
+    assert positions[0].x1 < positions[1].x0
+    assert positions[2].y1 < positions[0].y0
+    assert positions[2].x0 == positions[0].x0
+
+
+def test_a_panorama_keeps_the_figure_within_the_page():
+    figure = figures.show_images([np.zeros((10, 400, 3), np.uint8)] * 2)
+    assert figure.get_figwidth() == pytest.approx(12.3)
+
+
+def test_a_batch_is_shown_as_its_pixels():
+    figure = figures.show_images([reshape_and_normalize_image(TALL)])
+    np.testing.assert_array_equal(figure.axes[0].images[0].get_array(), TALL)
+
+
+def test_a_saved_triptych_holds_the_pictures_colours(tmp_path):
+    figures.show_triptych(WIDE, TALL, WIDE).savefig(tmp_path / "a.png")
+    with Image.open(tmp_path / "a.png") as image:
+        pixels = np.asarray(image.convert("RGB"))
+    middle = pixels[len(pixels) // 2]
+    assert {tuple(WIDE[0, 0]), tuple(TALL[0, 0])} <= set(map(tuple, middle))
+
+
+@pytest.mark.parametrize(
+    ("images", "titles", "message"),
+    [
+        ([], None, "got 0 pictures"),
+        ([WIDE], ["one", "two"], "got 1 pictures and 2 titles"),
+        ([WIDE / 255], None, r"uint8 \(n_H, n_W, 3\).*got float64 \(30, 60, 3\)"),
+        ([np.zeros((3, 4, 5), np.uint8)], None, r"got uint8 \(3, 4, 5\)"),
+    ],
+)
+def test_show_images_says_what_is_wrong(images, titles, message):
+    with pytest.raises(ImageError, match=message):
+        figures.show_images(images, titles)
+
+
+def test_feature_maps_are_of_the_channels_that_vary_most(activation):
+    figure = figures.show_feature_maps({"conv1_1": activation, "conv2_1": activation[:, :2]}, channels=3)
+    titles = [axes.get_title() for axes in figure.axes]
+    assert titles == [f"{layer}, channel {channel}" for layer in ("conv1_1", "conv2_1") for channel in (1, 4, 6)]
+    np.testing.assert_array_equal(figure.axes[1].images[0].get_array(), activation[0, :, :, 4])
+
+
+def test_the_gram_matrix_shown_is_that_of_the_unrolled_channels(activation):
+    figure = figures.show_gram_matrix(activation, lambda A: A @ A.T, channels=3)
+    lively = activation[0][..., [1, 4, 6]]
+    expected = np.einsum("hwi,hwj->ij", lively, lively)
+    np.testing.assert_allclose(figure.axes[0].images[0].get_array(), expected, rtol=1e-6)
+    assert [label.get_text() for label in figure.axes[0].get_xticklabels()] == ["1", "4", "6"]
+
+
+@pytest.mark.parametrize("shape", [(4, 5, 7), (2, 4, 5, 7), (1, 4, 5, 2)])
+def test_activations_of_another_shape_are_rejected(shape):
+    with pytest.raises(
+        ImageError, match=r"conv1_1 must have shape \(1, n_H, n_W, n_C\) with 3 channels or more, got"
+    ):
+        figures.show_feature_maps({"conv1_1": np.zeros(shape)}, channels=3)
+
+
+def test_cost_curves_are_logarithmic_labelled_and_add_up():
+    (axes,) = figures.show_costs(COSTS).axes
+    assert (axes.get_yscale(), axes.get_xlabel(), axes.get_ylabel()) == ("log", "iteration", "cost")
+    J, content, style = (line.get_ydata() for line in axes.lines)
+    np.testing.assert_allclose(content + style, J)
+    assert list(axes.lines[0].get_xdata()) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("costs", [[], [(1.0, 2.0)], 3.0])
+def test_show_costs_says_what_it_expects(costs):
+    with pytest.raises(ImageError, match=r"costs must be a list of \(J, J_content, J_style\)"):
+        figures.show_costs(costs)
+
+
+def test_figures_leave_matplotlibs_settings_alone(activation):
+    before = dict(matplotlib.rcParams)
+    for figure in all_figures(activation):
+        figure.canvas.draw()
+    assert dict(matplotlib.rcParams) == before
+
+
+def test_figures_stay_unknown_to_pyplot(activation):
+    from matplotlib import pyplot
+
+    assert len(list(all_figures(activation))) == 5
+    assert pyplot.get_fignums() == []
+
+
+@pytest.mark.parametrize("with_pyplot", [False, True])
+def test_a_notebook_shows_a_figure_once_with_alternative_text(activation, with_pyplot):
+    formatter = DisplayFormatter()
+    if with_pyplot:  # its backend for notebooks then draws every Figure
+        formatter.formatters["image/png"].for_type(Figure, lambda figure: b"\x89PNG by pyplot")
+    for figure in all_figures(activation):
+        data, metadata = formatter.format(figure)
+        assert set(data) == {"image/png", "text/plain"}
+        assert data["image/png"].startswith(b"\x89PNG")
+        assert metadata["image/png"]["alt"] == figure.description != CourseFigure.description
+
+
+def test_importing_figures_loads_neither_pyplot_nor_tensorflow():
+    code = "import sys, nst_utils.figures; print({'matplotlib.pyplot', 'tensorflow'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.stdout.strip(), done.stderr) == ("set()", "")
