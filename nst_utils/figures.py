@@ -34,7 +34,7 @@ _STYLE = {
 }
 
 # Inches.
-_WIDTH, _MOST_HEIGHT, _GAP, _TITLE = 12.3, 3.0, 0.1, 0.34
+_WIDTH, _MOST_HEIGHT, _GAP, _LINE = 12.3, 3.0, 0.1, 0.24
 
 
 class CourseFigure(Figure):
@@ -93,10 +93,11 @@ def show_images(images, titles=None, columns=None):
     # The widest row sets the height of all.
     height = min([_MOST_HEIGHT, *((_WIDTH - _GAP * (len(row) - 1)) / sum(aspects[i] for i in row) for row in rows)])
     width = max(height * sum(aspects[i] for i in row) + _GAP * (len(row) - 1) for row in rows)
-    pitch = height + (_TITLE if any(titles) else _GAP)
+    lines = max(title.count("\n") + 1 if title else 0 for title in titles)
+    pitch = height + _GAP + _LINE * lines
     with matplotlib.rc_context(_STYLE):
         figure = CourseFigure(figsize=(width, pitch * len(rows)))
-        figure.description = ", ".join(title or "picture" for title in titles)
+        figure.description = ", ".join(title.replace("\n", ", ") or "picture" for title in titles)
         for n, row in enumerate(rows):
             left, bottom = 0, pitch * (len(rows) - 1 - n)
             for i in row:
@@ -143,13 +144,12 @@ def show_gram_matrix(activation, gram_matrix, channels=16):
     Raises:
         ImageError: if the activation has another shape or fewer channels.
     """
-    activation, chosen = _liveliest(activation, channels, "activation")
-    A = activation[..., chosen].reshape(-1, channels).T  # (channels, n_H * n_W)
+    _, chosen, G = _gram_of_liveliest(activation, gram_matrix, channels)
     with matplotlib.rc_context(_STYLE):
         figure = CourseFigure(figsize=(6, 5), layout="constrained")
         figure.description = f"Heat map of the Gram matrix of {channels} channels"
         axes = figure.add_subplot(title="Gram matrix", xlabel="channel", ylabel="channel")
-        heat = axes.imshow(np.asarray(gram_matrix(A)))
+        heat = axes.imshow(G)
         axes.set_xticks(range(channels), chosen, rotation=90)
         axes.set_yticks(range(channels), chosen)
         figure.colorbar(heat, label="active together")
@@ -170,8 +170,7 @@ def show_gram_partners(activation, gram_matrix, channels=16):
     Raises:
         ImageError: if the activation has another shape or fewer channels.
     """
-    activation, chosen = _liveliest(activation, channels, "activation")
-    G = np.asarray(gram_matrix(activation[..., chosen].reshape(-1, channels).T))
+    activation, chosen, G = _gram_of_liveliest(activation, gram_matrix, channels)
     busiest = np.argmax(np.diag(G))
     others = np.delete(np.arange(channels), busiest)
     most, least = others[np.argmax(G[busiest, others])], others[np.argmin(G[busiest, others])]
@@ -239,3 +238,10 @@ def _liveliest(activation, channels, name):
         raise ImageError(f"{name} must have shape {shape}, got {activation.shape}.")
     spread = activation[0].std(axis=(0, 1))
     return activation[0], np.sort(np.argsort(spread)[-channels:])
+
+
+def _gram_of_liveliest(activation, gram_matrix, channels):
+    """`_liveliest`, and the Gram matrix (channels, channels) of those channels."""
+    activation, chosen = _liveliest(activation, channels, "activation")
+    A = activation[..., chosen].reshape(-1, channels).T  # (channels, n_H * n_W)
+    return activation, chosen, np.asarray(gram_matrix(A))

@@ -38,6 +38,7 @@ def all_figures(activation):
     yield figures.show_images([WIDE, TALL], columns=1)
     yield figures.show_feature_maps({"conv1_1": activation}, channels=3)
     yield figures.show_gram_matrix(activation, lambda A: A @ A.T, channels=3)
+    yield figures.show_gram_partners(activation, lambda A: A @ A.T, channels=3)
     yield figures.show_costs(COSTS)
 
 
@@ -66,6 +67,15 @@ def test_pictures_lie_left_to_right_then_below():
 def test_a_panorama_keeps_the_figure_within_the_page():
     figure = figures.show_images([np.zeros((10, 400, 3), np.uint8)] * 2)
     assert figure.get_figwidth() == pytest.approx(12.3)
+
+
+@pytest.mark.parametrize("title", ["one line", "two\nlines"])
+def test_titles_lie_inside_the_figure_and_off_the_row_above(title):
+    figure = figures.show_images([WIDE, WIDE], [title] * 2, columns=1)
+    figure.canvas.draw()
+    tops = [axes.title.get_window_extent().y1 for axes in figure.axes]
+    assert tops[0] <= figure.bbox.y1
+    assert tops[1] <= figure.axes[0].get_window_extent().y0
 
 
 def test_a_batch_is_shown_as_its_pixels():
@@ -110,6 +120,20 @@ def test_the_gram_matrix_shown_is_that_of_the_unrolled_channels(activation):
     assert [label.get_text() for label in figure.axes[0].get_xticklabels()] == ["1", "4", "6"]
 
 
+def test_gram_partners_are_the_busiest_channel_and_its_extremes():
+    activation = np.zeros((1, 2, 3, 4))  # n_H, n_W, n_C
+    activation[0, 0, :, 1] = 9  # the busiest
+    activation[0, 0, 1:, 0] = 2  # where channel 1 is, twice
+    activation[0, :, 0, 2] = 3  # where channel 1 is, once
+    activation[0, 1, :, 3] = 4  # where channel 1 is not
+    figure = figures.show_gram_partners(activation, lambda A: A @ A.T, channels=4)
+    first, most, least = (axes.get_title() for axes in figure.axes)
+    assert first.startswith("Busiest: channel 1\n$G_{1,1}$ = 2.43e+02")  # 3 pixels of 9 * 9
+    assert most.startswith("Most with it: channel 0\n$G_{1,0}$ = 3.60e+01")  # 2 pixels of 9 * 2
+    assert least.startswith("Least with it: channel 3\n$G_{1,3}$ = 0.00e+00")
+    np.testing.assert_array_equal(figure.axes[1].images[0].get_array(), activation[0, :, :, 0])
+
+
 @pytest.mark.parametrize("shape", [(4, 5, 7), (2, 4, 5, 7), (1, 4, 5, 2)])
 def test_activations_of_another_shape_are_rejected(shape):
     with pytest.raises(
@@ -142,7 +166,7 @@ def test_figures_leave_matplotlibs_settings_alone(activation):
 def test_figures_stay_unknown_to_pyplot(activation):
     from matplotlib import pyplot
 
-    assert len(list(all_figures(activation))) == 5
+    assert len(list(all_figures(activation))) == 6
     assert pyplot.get_fignums() == []
 
 

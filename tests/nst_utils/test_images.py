@@ -321,7 +321,7 @@ def test_a_damaged_picture_prints_nothing(tmp_path):
     data = buffer.getvalue()
     assert data.count(entry) == 1
     (tmp_path / "logged.tiff").write_bytes(data.replace(entry + b"\3", entry + b"\xff"))
-    (tmp_path / "cut.tiff").write_bytes(data[:40] + b"\xff" * 9 + data[49:])
+    (tmp_path / "pixels.tiff").write_bytes(data[:10] + b"\xff" * 4 + data[14:])  # they follow the header of 8 bytes
     code = (
         "import sys, nst_utils\n"
         "for path in sys.argv[1:]:\n"
