@@ -110,11 +110,16 @@ EXERCISES = {
 
 
 def _rounding(terms):
-    """Relative error that float32 may leave in a sum of ``terms`` products of the same sign.
+    """Relative error that float32 may leave in a sum of ``terms`` products, as matrix products compute it.
 
-    Measured by tests/nst_utils/test_exercises.py over honest implementations and shapes up to 300x400x64.
+    tests/nst_utils/test_exercises.py measures honest implementations up to 300x400x64: they need at most a quarter.
     """
     return _FLOAT32 * (20 + 2 * np.sqrt(terms))
+
+
+def _long_sum(terms):
+    """The same for one sum over a whole activation, where an implementation may add the terms one after the other."""
+    return _rounding(terms) + _FLOAT32 * terms / 8
 
 
 def _gram_error(A):
@@ -140,14 +145,14 @@ def tolerance(name, arguments):
     if name == "compute_layer_style_cost":
         A_S, A_G = (unroll(a) for a in arguments)
         error = _gram_error(A_S) + _gram_error(A_G)
-        cancelled = np.sum(2 * np.abs(gram_matrix(A_S) - gram_matrix(A_G)) * error + error**2)
+        cancelled = 2 * np.linalg.norm((gram_matrix(A_S) - gram_matrix(A_G)) * error) + np.sum(error**2)
         return cancelled / (4 * float(A_S.size) ** 2) + _rounding(error.size) * right
     if name == "total_cost":
         J_content, J_style, alpha, beta = (*arguments, 10, 40)[:4]
         return _rounding(2) * (abs(alpha * J_content) + abs(beta * J_style))
     if name == "train_step":
         return _rounding(right.size) * _scale(name, arguments, right)
-    return _rounding(arguments[0].size) * right
+    return _long_sum(arguments[0].size) * right
 
 
 def _scale(name, arguments, value):

@@ -1,5 +1,76 @@
 """What more than one test module needs."""
 
+import linecache
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import nst_utils
+from nst_utils.weights import read_weights
+
+
+@pytest.fixture(scope="session")
+def shipped_weights():
+    """The weights of the file that the course ships."""
+    return read_weights()
+
+
+@pytest.fixture(scope="session")
+def vgg():
+    """The network that the course ships; a test that reads a layer assigns its input first."""
+    return nst_utils.load_vgg_model()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A student's answer to one exercise; tests/data/answers/README.md says what is in them."""
+
+    exercise: str
+    diagnosis: str
+    title: str
+    source: str
+    preamble: str
+
+    def function(self):
+        """The graded function, with its source where tracebacks and TensorFlow look for it."""
+        filename, namespace = f"<{self.exercise}: {self.title}>", {}
+        linecache.cache[filename] = (len(self.source), None, self.source.splitlines(keepends=True), filename)
+        exec(self.preamble, namespace)
+        exec(compile(self.source, filename, "exec"), namespace)
+        return namespace[self.exercise]
+
+
+def _answers(verdict):
+    folder = Path(__file__).parent / "data" / "answers"
+    preamble = (folder / "preamble.py").read_text()
+    return [
+        Answer(path.stem, *heading.split(": ", 1), source.strip() + "\n", preamble)
+        for path in sorted((folder / verdict).glob("*.py"))
+        for heading, source in re.findall(r"^# %% (.*)\n((?:(?!# %% ).*\n?)+)", path.read_text(), re.MULTILINE)
+    ]
+
+
+@pytest.fixture(scope="session")
+def wrong_answers():
+    """Wrong answers of the kinds that students write, each with the name of its mistake."""
+    return _answers("wrong")
+
+
+@pytest.fixture(scope="session")
+def right_answers():
+    """Right answers, written in different ways."""
+    return _answers("right")
+
+
+def pytest_generate_tests(metafunc):
+    """Give a test that asks for ``wrong_answer`` or ``right_answer`` each of them in turn."""
+    for verdict in ("wrong", "right"):
+        if f"{verdict}_answer" in metafunc.fixturenames:
+            answers = _answers(verdict)
+            metafunc.parametrize(f"{verdict}_answer", answers, ids=[f"{a.exercise}-{a.title}" for a in answers])
+
 
 def pytest_terminal_summary(terminalreporter):
     """Print how many malformed files the fuzz tests tried (each says so with record_property)."""

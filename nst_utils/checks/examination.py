@@ -151,7 +151,7 @@ def _gradient(name, f, returned, image):
             "or a new constant (`.numpy()`, `np.`, `float`, `tf.constant`, `tf.stop_gradient`).",
             "numpy_used",
         )
-    along = [gradients[i].numpy() * direction[i] for i in free]
+    along = [tf.convert_to_tensor(gradients[i]).numpy() * direction[i] for i in free]  # tf.gather's are IndexedSlices
     expected = _slope(EXERCISES[name].reference, arguments, direction, weight)
     if not abs(sum(map(np.sum, along)) - expected) <= 1e-3 * sum(np.sum(np.abs(x)) for x in along):
         raise _Missed("The gradient is not that of the cost: a part of it is cut off.", "wrong_gradient")
