@@ -38,7 +38,7 @@ def variables(path):
 
     Yields:
         tuple: name, value: str for text, a list (columns first) for a cell array, a dict for a struct (a list of
-        dicts for several), an array for numbers.
+        dicts for several), an array for numbers, None for the rest (sparse, objects, function handles).
 
     Raises:
         DamagedError: or another exception, if the file breaks the rules of its format.
@@ -121,6 +121,8 @@ def _matrix(element, order):
         return name, _structs(stream, math.prod(shape))
     if kind == _CHAR:
         return name, stream.next_text()
+    if kind not in _CLASSES:
+        return name, None
     # MATLAB stores numbers in the smallest type that holds them, whatever the array's class is.
     return name, stream.next_numbers().astype(_CLASSES[kind], copy=False).reshape(shape, order="F")
 
