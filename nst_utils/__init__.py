@@ -16,6 +16,8 @@ _HOME = {
     "config": ["CONFIG", "CONTENT_LAYER", "STYLE_LAYERS"],
     "errors": ["DivergenceError", "ImageError", "NSTError", "SettingsError", "WeightsError"],
     "images": ["generate_noise_image", "load_image", "reshape_and_normalize_image", "save_image"],
+    "painting": ["Painting", "paint"],
+    "settings": ["Settings"],
     "vgg": ["load_vgg_model"],
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}

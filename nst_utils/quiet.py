@@ -12,6 +12,12 @@ def quiet_stderr():
 
     TF_CPP_MIN_LOG_LEVEL silences what TensorFlow logs once it runs. What TensorFlow 2.21 writes while it is being
     imported, before its logging is set up, can only be held back at the file descriptor.
+
+    Yields:
+        None.
+
+    Raises:
+        Exception: whatever the block raises, once what was held back has been shown.
     """
     sys.stderr.flush()
     screen = os.dup(2)
