@@ -52,7 +52,14 @@ PUBLISHED_TOTAL_COST = 35.34667875478276
 
 
 def unroll(a):
-    """Unroll an activation of shape (1, n_H, n_W, n_C) to (n_C, n_H*n_W), in float64."""
+    """Unroll an activation: one row for each channel.
+
+    Args:
+        a: shape (1, n_H, n_W, n_C).
+
+    Returns:
+        float64, shape (n_C, n_H*n_W).
+    """
     a = np.asarray(a, np.float64)
     return a.reshape(-1, a.shape[-1]).T
 
@@ -72,7 +79,14 @@ def content_cost(a_C, a_G):
 
 
 def gram_matrix(A):
-    """Gram matrix G = A A^T of an unrolled activation A of shape (n_C, n_H*n_W): float64, shape (n_C, n_C)."""
+    """Gram matrix G = A A^T, not normalised.
+
+    Args:
+        A: unrolled activation, shape (n_C, n_H*n_W).
+
+    Returns:
+        float64, shape (n_C, n_C).
+    """
     A = np.asarray(A, np.float64)
     return A @ A.T
 
@@ -92,7 +106,17 @@ def layer_style_cost(a_S, a_G):
 
 
 def total_cost(J_content, J_style, alpha=10, beta=40):
-    """Total cost J(G) = alpha * J_content + beta * J_style."""
+    """Total cost J(G) = alpha * J_content + beta * J_style.
+
+    Args:
+        J_content: content cost, a number.
+        J_style: style cost, a number.
+        alpha: weight of the content cost.
+        beta: weight of the style cost.
+
+    Returns:
+        float64 scalar.
+    """
     return np.float64(alpha * J_content + beta * J_style)
 
 
@@ -116,12 +140,26 @@ def step_costs(image, content, style):
 
 
 def outcome(costs, image):
-    """Put what ``train_step`` returned and the image it left into one vector: (J, J_content, J_style, pixels...)."""
+    """Put what ``train_step`` returned and the image it left into one vector.
+
+    Args:
+        costs: (J, J_content, J_style).
+        image: any shape.
+
+    Returns:
+        float64, length 3 + image.size: J, J_content, J_style, then the pixels.
+    """
     return np.concatenate([np.ravel(costs), np.ravel(image)]).astype(np.float64)
 
 
 def train_step(image, content, style, learning_rate):
     """One step of gradient descent on ``step_costs``; the costs are those from which the step was computed.
+
+    Args:
+        image: as in ``step_costs``.
+        content: as in ``step_costs``.
+        style: as in ``step_costs``.
+        learning_rate: how far to step along the negative gradient of J.
 
     Returns:
         float64 vector of length 3 + image.size, as ``outcome`` lays it out.
@@ -131,6 +169,16 @@ def train_step(image, content, style, learning_rate):
 
 
 def train_step_costs_after(image, content, style, learning_rate):
-    """The same step, with the costs of the image it led to: as good an answer, since a student may print either."""
+    """The same step, with the costs of the image it led to: as good an answer, since a student may print either.
+
+    Args:
+        image: as in ``train_step``.
+        content: as in ``train_step``.
+        style: as in ``train_step``.
+        learning_rate: as in ``train_step``.
+
+    Returns:
+        float64 vector, as in ``train_step``.
+    """
     stepped = train_step(image, content, style, learning_rate)[3:].reshape(np.shape(image))
     return outcome(step_costs(stepped, content, style)[0], stepped)

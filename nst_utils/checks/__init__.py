@@ -41,27 +41,47 @@ def points(name, f):
 
 
 def content_cost(f):
-    """Check ``compute_content_cost(a_C, a_G)`` and print what was found."""
+    """Check ``compute_content_cost(a_C, a_G)`` and print what was found.
+
+    Args:
+        f: the student's function.
+    """
     _report("compute_content_cost", f)
 
 
 def gram_matrix(f):
-    """Check ``gram_matrix(A)`` and print what was found."""
+    """Check ``gram_matrix(A)`` and print what was found.
+
+    Args:
+        f: the student's function.
+    """
     _report("gram_matrix", f)
 
 
 def layer_style_cost(f):
-    """Check ``compute_layer_style_cost(a_S, a_G)`` and print what was found."""
+    """Check ``compute_layer_style_cost(a_S, a_G)`` and print what was found.
+
+    Args:
+        f: the student's function.
+    """
     _report("compute_layer_style_cost", f)
 
 
 def total_cost(f):
-    """Check ``total_cost(J_content, J_style, alpha=10, beta=40)`` and print what was found."""
+    """Check ``total_cost(J_content, J_style, alpha=10, beta=40)`` and print what was found.
+
+    Args:
+        f: the student's function.
+    """
     _report("total_cost", f)
 
 
 def train_step(f):
-    """Check ``train_step(generated_image, cost, optimizer)`` and print what was found."""
+    """Check ``train_step(generated_image, cost, optimizer)`` and print what was found.
+
+    Args:
+        f: the student's function.
+    """
     _report("train_step", f)
 
 
