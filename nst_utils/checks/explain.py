@@ -29,6 +29,15 @@ _HINTS = (
         r"Incompatible shapes|required broadcastable shapes",
         "Print the shapes of the two: the same kind of thing must have the same shape.",
     ),
+    (
+        r"No gradients provided|NoneType|has no attribute '_id'",
+        "The gradient is None: the costs must be computed inside the tape's `with` block, from this very image, and "
+        "stay tensors.",
+    ),
+    (
+        r"no attribute 'minimize'",
+        "Optimizers of TensorFlow 2 take pairs of gradient and variable: `apply_gradients`.",
+    ),
     (r"truth value|symbolic.*bool", "A tensor stands where Python needs a plain number or True/False."),
     (
         r"Cannot convert|as an integer|of dtype|same dtype|expected to be a",

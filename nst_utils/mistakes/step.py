@@ -76,6 +76,11 @@ MISTAKES = (
     _descended("optimizer_not_used", _NO_OPTIMIZER, lambda x, dJ, *_: x - dJ),
     _descended("optimizer_not_used", _NO_OPTIMIZER, lambda x, dJ, *_: x - 2.0 * dJ),
     _descended("optimizer_not_used", _NO_OPTIMIZER, lambda x, dJ, *_: x - 0.01 * dJ),
+    _descended(  # the first step of an Adam of the student's own: its learning rate, in the direction of the sign
+        "optimizer_not_used",
+        "The image moved as by an optimizer of your own: leave the step to the one that was given.",
+        lambda x, dJ, *_: x - 2.0 * np.sign(dJ),
+    ),
     _descended(
         "gradient_scaled",
         "The image moved along the sign of the gradient, not along the gradient: the optimizer takes it as it is.",

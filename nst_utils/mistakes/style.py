@@ -129,6 +129,12 @@ _WRONG_FACTORS = (
 )
 
 
+_ONE_SIDE = (
+    "It looks as if only one of n_H and n_W is squared in the normalisation: mind the brackets, `n * m**2` is not "
+    "`(n * m) ** 2`."
+)
+
+
 def _right_factor(n, c):
     return 1 / (4 * (c * n) ** 2)
 
@@ -149,6 +155,14 @@ def _of_differences(mistake_id, message, reduce):
 MISTAKES = (
     *(Mistake(name, message, _cost(distance, _right_factor)) for name, message, distance in _WRONG_GRAMS),
     *(Mistake(name, message, _cost(_distance(_right_grams), factor)) for name, message, factor in _WRONG_FACTORS),
+    *(
+        Mistake(
+            "one_side_not_squared",
+            _ONE_SIDE,
+            lambda a_S, a_G, axis=axis: _cost(_distance(_right_grams), _right_factor)(a_S, a_G) * a_S.shape[axis],
+        )
+        for axis in (1, 2)
+    ),
     Mistake("always_zero", ZERO, lambda a_S, a_G: np.float64(0)),
     Mistake("hard_coded", HARD_CODED, lambda a_S, a_G: np.float64(reference.PUBLISHED_LAYER_STYLE_COST)),
     Mistake(

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -207,3 +210,8 @@ def test_honest_float32_needs_at_most_a_quarter_of_the_tolerance(shape, rectifie
     A = a_1.reshape(-1, shape[-1]).T
     errors = [np.abs(G.numpy() - reference.gram_matrix(A)) for G in grams(tf.constant(a_1))]
     assert np.max(errors / tolerance("gram_matrix", (A,))) <= 0.25
+
+
+def test_exercises_do_without_tensorflow():
+    program = "import sys, nst_utils.exercises; sys.exit('tensorflow' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

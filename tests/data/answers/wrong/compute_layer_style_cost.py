@@ -73,7 +73,7 @@ def compute_layer_style_cost(a_S, a_G):
     GS, GG = gram_matrix(a_S), gram_matrix(a_G)
     return tf.reduce_sum(tf.square(GS - GG)) / (4 * n_H * n_W * n_C)
 
-# %% unknown: squares n_W only, a bracket missing
+# %% one_side_not_squared: squares n_W only, a bracket missing
 def compute_layer_style_cost(a_S, a_G):
     m, n_H, n_W, n_C = a_G.get_shape().as_list()
     a_S = tf.transpose(tf.reshape(a_S, [n_H * n_W, n_C]))

@@ -91,7 +91,7 @@ def total_cost(J_content, J_style, alpha=10, beta=40):
 def total_cost(J_content, J_style, alpha=10, beta=40):
     return J_content.numpy() * alpha + J_style.numpy() * beta
 
-# %% raises: leaves the weights out of the arguments
+# %% value_raises: leaves the weights out of the arguments
 def total_cost(J_content, J_style):
     return 10 * J_content + 40 * J_style
 

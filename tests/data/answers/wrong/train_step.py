@@ -235,7 +235,7 @@ def train_step(generated_image, cost, optimizer):
     optimizer.minimize(J)
     return J, J_content, J_style
 
-# %% unknown: an optimizer of its own
+# %% optimizer_not_used: an optimizer of its own
 def train_step(generated_image, cost, optimizer):
     with tf.GradientTape() as tape:
         J, J_content, J_style = cost(generated_image)
