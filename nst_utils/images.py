@@ -68,9 +68,8 @@ def load_image(path, size=None):
             raise ImageError(_not_a_picture(file)) from None
         except ImageError as error:
             raise ImageError(f"{file.name} {error}") from None
-        except (
-            Exception
-        ) as error:  # at damaged data decoders raise nearly anything: OSError, SyntaxError, IndexError...
+        except Exception as error:
+            # At damaged data decoders raise nearly anything: OSError, SyntaxError, IndexError...
             message = f"{file.name} is damaged or incomplete ({error}). Download or export it again."
             raise ImageError(message) from error
     return np.array(_scaled(image, width, height))

@@ -100,6 +100,13 @@ def test_load_image_reads_the_first_frame_of_an_animation(tmp_path, quarters):
         np.testing.assert_array_equal(load_image(path), quarters)
 
 
+def test_load_image_reads_the_first_picture_of_a_phones_jpeg(tmp_path, quarters):
+    picture = Image.fromarray(quarters)  # phones append a depth map or a second view: the MPO format, named .jpg
+    path = tmp_path / "phone.jpg"
+    picture.save(path, "MPO", save_all=True, append_images=[Image.new("RGB", (32, 16))], quality=100, subsampling=0)
+    assert np.abs(load_image(path).astype(int) - quarters).max() <= 3
+
+
 def test_load_image_makes_grey_pictures_rgb(tmp_path, quarters):
     grey = Image.fromarray(quarters).convert("L")
     for mode in ("L", "1"):
