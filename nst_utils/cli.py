@@ -38,7 +38,7 @@ def main(argv=None):
         print(f"nst: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("\nnst: stopped before there was anything to save.", file=sys.stderr)
+        print("\nnst: stopped.", file=sys.stderr)
         return 130
 
 

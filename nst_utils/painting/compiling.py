@@ -28,5 +28,6 @@ def compiled(function):
 
 def _has_avx512():
     # NumPy looks at the processor when it is imported; X86_V4 is its newer name for the first set of AVX-512.
-    found = np.show_config(mode="dicts")["SIMD Extensions"]["found"]
+    # It leaves out of its report what it found nothing for.
+    found = np.show_config(mode="dicts").get("SIMD Extensions", {}).get("found", [])
     return any(name == "X86_V4" or name.startswith("AVX512") for name in found)

@@ -169,3 +169,26 @@ def test_adam_finds_the_lowest_point_of_a_bowl():
     for _ in range(400):
         state, _ = optimiser.step(state)
     np.testing.assert_allclose(state.image, goal, atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("report", "xla"),
+    [
+        ({"SIMD Extensions": {"baseline": ["X86_V2"], "found": ["X86_V3", "X86_V4"]}}, False),  # NumPy 2.4
+        ({"SIMD Extensions": {"baseline": ["SSE"], "found": ["AVX2", "AVX512F", "AVX512_SKX"]}}, False),  # NumPy 2.2
+        ({"SIMD Extensions": {"baseline": ["X86_V2"], "found": ["X86_V3"]}}, True),
+        ({"SIMD Extensions": {"baseline": ["NEON"]}}, True),
+        ({}, True),
+    ],
+)
+def test_xla_is_used_where_there_is_no_avx512(monkeypatch, report, xla):
+    monkeypatch.setattr(np, "show_config", lambda mode: report)
+    monkeypatch.setattr(tf, "function", lambda function, jit_compile: jit_compile)
+    assert compiling.compiled(tf.abs) is xla
+
+
+def test_xla_is_not_used_on_a_gpu(monkeypatch):
+    monkeypatch.setattr(np, "show_config", lambda mode: {})
+    monkeypatch.setattr(tf.config, "list_physical_devices", lambda kind: [kind])
+    monkeypatch.setattr(tf, "function", lambda function, jit_compile: jit_compile)
+    assert compiling.compiled(tf.abs) is False
