@@ -4,11 +4,14 @@
 """
 
 import os
+import sys
 
 c = get_config()  # noqa: F821  (traitlets defines it)
 
 # nbgrader scores a test cell that writes to stderr as 0, and TensorFlow writes there unless told not to.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+# nbgrader calls `alembic` by name to open its gradebook, which fails where .venv was not activated.
+os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])
 
 c.CourseDirectory.course_id = "nst_course"
 c.CourseDirectory.source_directory = "source"  # built, not edited: autograder/assignments/ holds the text
@@ -21,3 +24,8 @@ c.CourseDirectory.feedback_directory = "feedback"
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE, in place of the next line"}
 
 c.Execute.timeout = 120  # seconds a cell; the slowest compiles VGG-19
+
+# `nbgrader zip_collect`: the name of a file, folder or zip starts with the student, as in the downloads of
+# Canvas and Moodle: jane_1234_neural_style_transfer.ipynb.
+_STUDENT, _NOTEBOOK = r"(?P<student_id>[^/_]+)", "(?P<file_id>neural_style_transfer)"
+c.FileNameCollectorPlugin.named_regexp = rf".*/extracted/{_STUDENT}[/_].*{_NOTEBOOK}"

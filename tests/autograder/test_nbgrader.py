@@ -1,0 +1,113 @@
+"""nbgrader's own commands, typed in a copy of the course as its documentation says."""
+
+import csv
+import subprocess
+import sys
+import zipfile
+
+import nbformat
+import pytest
+
+from autograder import build, source
+from nst_utils.exercises import EXERCISES
+
+pytestmark = pytest.mark.slow
+NAME = source.ASSIGNMENT
+
+
+class Course:
+    """A folder in which an instructor works."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        (folder / "nbgrader_config.py").write_text(build.CONFIG_FILE.read_text())
+        build.write(source.source_notebook(), folder / "source" / NAME / f"{NAME}.ipynb")
+
+    def nbgrader(self, *arguments):
+        """Run a command; return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", *arguments],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=600,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout + done.stderr
+
+    @property
+    def released(self):
+        return nbformat.read(self.folder / "notebooks" / NAME / f"{NAME}.ipynb", as_version=4)
+
+    def grades(self):
+        """Student -> score, as `nbgrader export` writes it."""
+        with open(self.folder / "grades.csv", newline="") as file:
+            return {row["student_id"]: float(row["raw_score"]) for row in csv.DictReader(file)}
+
+
+def solved(released, names):
+    """The released notebook with the exercises of these names solved."""
+    full = source.solve(released, source.source_notebook())
+    answers = {cell.id: cell.source for cell in full.cells if cell.id in names}
+    for cell in released.cells:
+        cell.source = answers.get(cell.id, cell.source)
+    return released
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A class of three: all solved, one exercise solved (handed in as a zip), none solved."""
+    course = Course(tmp_path_factory.mktemp("course"))
+    course.nbgrader("generate_assignment", NAME)
+    archive = course.folder / "downloaded" / NAME / "archive"
+    build.write(solved(course.released, EXERCISES), archive / f"ada_17_{NAME}.ipynb")
+    build.write(course.released, archive / f"omar_18_{NAME}.ipynb")
+    build.write(solved(course.released, ["gram_matrix"]), course.folder / "part.ipynb")
+    with zipfile.ZipFile(archive / "mei_19_submission.zip", "w") as zipped:
+        zipped.write(course.folder / "part.ipynb", f"{NAME}.ipynb")
+    course.nbgrader("zip_collect", NAME)
+    course.nbgrader("autograde", NAME)
+    course.nbgrader("generate_feedback", NAME)
+    course.nbgrader("export")
+    return course
+
+
+def test_generate_assignment_releases_what_make_build_releases(course):
+    released = course.folder / "notebooks" / NAME / f"{NAME}.ipynb"
+    assert released.read_bytes() == build.RELEASED.read_bytes()
+
+
+def test_a_solved_notebook_gets_100_points_and_an_unsolved_one_none(course):
+    assert course.grades() == {"ada": 100, "mei": 20, "omar": 0}
+
+
+def test_nothing_is_written_to_stderr_where_points_are_counted(course):
+    graded = nbformat.read(course.folder / "autograded" / "ada" / NAME / f"{NAME}.ipynb", as_version=4)
+    tests = [cell for cell in graded.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    assert len(tests) == len(EXERCISES)
+    assert [[output.output_type for output in cell.outputs] for cell in tests] == [["execute_result"]] * len(tests)
+
+
+@pytest.mark.parametrize("student", ["ada", "mei", "omar"])
+def test_no_cell_of_an_honest_notebook_ends_in_an_error(course, student):
+    graded = nbformat.read(course.folder / "autograded" / student / NAME / f"{NAME}.ipynb", as_version=4)
+    errors = [
+        o for cell in graded.cells if cell.cell_type == "code" for o in cell.outputs if o.output_type == "error"
+    ]
+    assert errors == []
+
+
+def test_the_feedback_page_shows_scores_and_what_the_check_said(course):
+    page = (course.folder / "feedback" / "mei" / NAME / f"{NAME}.html").read_text()
+    assert "Score: 20.0 / 100.0" in page
+    assert "gram_matrix: all 5 tests passed" in page
+    assert "compute_content_cost (exercise 3.1) is still to do" in page
+
+
+def test_validate_accepts_the_solved_notebook_and_names_the_cells_of_the_unsolved(course):
+    archive = course.folder / "downloaded" / NAME / "archive"
+    assert "Success! Your notebook passes all the tests" in course.nbgrader(
+        "validate", str(archive / f"ada_17_{NAME}.ipynb")
+    )
+    unsolved = course.nbgrader("validate", str(archive / f"omar_18_{NAME}.ipynb"))
+    assert f"VALIDATION FAILED ON {len(EXERCISES)} CELL(S)" in unsolved
