@@ -3,6 +3,8 @@
 `python -m autograder.handout solution` and `python -m autograder.handout bundle` write into `output/`.
 """
 
+import base64
+import re
 import subprocess
 import sys
 import zipfile
@@ -19,6 +21,8 @@ from nst_utils.files import atomic_write
 OUTPUT = ROOT / "output"
 # What a student gets, as git knows it: nothing that a session left behind, nothing of autograder/ or tests/.
 BUNDLED = ["notebooks", "nst_utils", "images", "pretrained-model", "requirements.txt", "pyproject.toml", "LICENSE"]
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+_GIF = re.compile(r'src="([^":]+\.gif)"')
 _DATE = (2015, 8, 26, 0, 0, 0)  # zip wants one; a fixed one (the paper's) makes the same files the same zip
 
 
@@ -35,10 +39,25 @@ def solution(folder=OUTPUT / "solution"):
     solved = solve(released, source_notebook())
     write(solved, folder / f"{ASSIGNMENT}.ipynb")
     NotebookClient(solved, timeout=None, resources={"metadata": {"path": str(folder)}}).execute()
-    page, _ = HTMLExporter(embed_images=True).from_notebook_node(solved)
+    page, _ = HTMLExporter(embed_images=True).from_notebook_node(_self_contained(solved, folder))
     with atomic_write(folder / f"{ASSIGNMENT}.html") as part:
         part.write_text(page, encoding="utf-8")
     return folder / f"{ASSIGNMENT}.html"
+
+
+def _self_contained(notebook, folder):
+    """Leave progress bars out, which need a live kernel, and put the animations that cells refer to inline."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            outputs = [output for output in cell.outputs if _WIDGET not in output.get("data", {})]
+            for data in (output.data for output in outputs if "text/html" in output.get("data", {})):
+                data["text/html"] = _GIF.sub(lambda found: _inline(folder / found[1]), data["text/html"])
+            cell.outputs = outputs
+    return notebook
+
+
+def _inline(path):
+    return f'src="data:image/gif;base64,{base64.b64encode(path.read_bytes()).decode()}"'
 
 
 def bundle(path=OUTPUT / "neural-style-transfer.zip"):
@@ -54,15 +73,13 @@ def bundle(path=OUTPUT / "neural-style-transfer.zip"):
     top = Path(path).stem
     with atomic_write(path) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(filter(None, listed.stdout.split("\0"))):
-            _add(archive, f"{top}/{_NAMES.get(name, name)}", (ROOT / name).read_bytes())
+            _add(archive, f"{top}/{name}", ROOT / name)
+        _add(archive, f"{top}/README.md", ROOT / "notebooks" / "README.md")  # how to start is what they see first
     return path
 
 
-_NAMES = {"notebooks/README.md": "README.md"}  # the students' README tells how to start, so it is what they see first
-
-
-def _add(archive, name, content):
-    archive.writestr(zipfile.ZipInfo(name, _DATE), content, zipfile.ZIP_DEFLATED)
+def _add(archive, name, path):
+    archive.writestr(zipfile.ZipInfo(name, _DATE), path.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 import imageio.v3 as iio
-from IPython.display import Image, display
+from IPython.display import DisplayHandle, Image
 from tqdm.auto import tqdm
 
 from nst_utils.files import atomic_write
@@ -63,7 +63,7 @@ class Easel:
         self.costs = []
         self._num_iterations = min(num_iterations, 1) if "NBGRADER_EXECUTION" in os.environ else num_iterations
         self._every, self._frame_every = every, frame_every
-        self._bar = self._picture = None
+        self._bar, self._picture = None, DisplayHandle()
         self._frames = []
 
     def __iter__(self):
@@ -84,7 +84,6 @@ class Easel:
         step = len(self.costs)
         if step == 0:  # not earlier: a step that stops at an unwritten exercise leaves no empty bar
             self._bar = tqdm(total=self._num_iterations, desc="Painting", unit="step")
-            self._picture = display(display_id=True)
         self.costs.append(tuple(float(cost) for cost in costs))
         J, J_content, J_style = self.costs[-1]
         self._bar.set_postfix_str(f"J = {J:.4g}", refresh=False)
@@ -93,7 +92,8 @@ class Easel:
         if step % self._frame_every == 0 or last:
             self._frames.append(to_pixels(generated_image))
         if step % self._every == 0 or last:
-            self._picture.update(_jpeg(to_pixels(generated_image)))
+            show = self._picture.display if step == 0 else self._picture.update
+            show(_jpeg(to_pixels(generated_image)))
             print(f"Iteration {step:3d}:  J = {J:.4e}  J_content = {J_content:.4e}  J_style = {J_style:.4e}")
 
     def save(self, path, generated_image):

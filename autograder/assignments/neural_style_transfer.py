@@ -131,25 +131,27 @@ figures.show_feature_maps({layer: model[layer] for layer in ["conv1_1", "conv3_1
 #
 # Subtract the two activations entry by entry, square each difference, add everything up, and multiply with the
 # fraction in front. Mind what the fraction divides by: all three sizes, and 4.
+#
 # </details>
 # <details>
 # <summary>Hint: functions to use</summary>
 #
 # `a_G.shape` holds the sizes; the first of the four is the number of images, always 1 here. `tf.square` works entry by
 # entry, `tf.reduce_sum` adds all entries up.
+#
 # </details>
 # <details>
 # <summary>Hint: the shape to expect</summary>
 #
 # The difference has the shape of the activations, (1, n_H, n_W, n_C); the cost has the shape `()`.
+#
 # </details>
 #
 # **What you should see:** `J_content = @{J_content}`
 
+
 # %% id="compute_content_cost" part="solution"
 # GRADED FUNCTION: compute_content_cost
-
-
 def compute_content_cost(a_C, a_G):
     """Compute how far the generated image is from showing what the content image shows.
 
@@ -195,10 +197,10 @@ points
 # %% [markdown] id="style"
 # ### 3.2 Compute the style cost
 #
-# This is the painting:
+# This is the style image, *The Starry Night* by Vincent van Gogh:
 
 # %% id="show_style"
-figures.show_images([style_picture], titles=["Style: Vincent van Gogh, The Starry Night (1889)"])
+figures.show_images([style_picture], titles=["The Starry Night, 1889"])
 
 # %% [markdown] id="gram_matrix_task"
 # #### 3.2.1 Compute the Gram matrix
@@ -232,16 +234,19 @@ figures.show_images([style_picture], titles=["Style: Vincent van Gogh, The Starr
 #
 # The sum over $k$ in the equation is a row of $A$ times a column of $A^T$: a product of two matrices, not a product entry
 # by entry.
+#
 # </details>
 # <details>
 # <summary>Hint: functions to use</summary>
 #
 # `tf.matmul` multiplies two matrices; `tf.transpose` exchanges rows and columns.
+#
 # </details>
 # <details>
 # <summary>Hint: the shape to expect</summary>
 #
 # The check starts with an `A` of shape (3, 2), three filters at two places. The result must be (3, 3).
+#
 # </details>
 #
 # **What you should see:**
@@ -249,10 +254,9 @@ figures.show_images([style_picture], titles=["Style: Vincent van Gogh, The Starr
 # @{GA}
 # ```
 
+
 # %% id="gram_matrix" part="solution"
 # GRADED FUNCTION: gram_matrix
-
-
 def gram_matrix(A):
     """Compute how much each two filters are active together.
 
@@ -325,11 +329,13 @@ with when_solved():
 # `a_S` the channels of one place stand side by side. `tf.reshape` cuts that line anew but never changes its order. If the
 # first cut gives rows of n_H\*n_W numbers, each row mixes all the channels. What cut does the order allow, and what turns its
 # result into a row for each channel?
+#
 # </details>
 # <details>
 # <summary>Hint: functions to use</summary>
 #
 # `tf.reshape` (a size of -1 means "what is left over"), `tf.transpose`, your `gram_matrix`, `tf.square` and `tf.reduce_sum`.
+#
 # </details>
 # <details>
 # <summary>Hint: the shape to expect</summary>
@@ -337,14 +343,14 @@ with when_solved():
 # Unrolled: (n_C, n_H\*n_W). Both Gram matrices: (n_C, n_C). To see whether your unrolling is right, unroll a small activation
 # whose entries you know, such as `tf.reshape(tf.range(12), (1, 2, 3, 2))`: the first row has to be its first channel,
 # 0 2 4 6 8 10.
+#
 # </details>
 #
 # **What you should see:** `J_style_layer = @{J_style_layer}`
 
+
 # %% id="compute_layer_style_cost" part="solution"
 # GRADED FUNCTION: compute_layer_style_cost
-
-
 def compute_layer_style_cost(a_S, a_G):
     """Compute how far the generated image is from the style image's style, as one layer sees it.
 
@@ -432,24 +438,26 @@ def compute_style_cost(a_S, a_G, style_layers=STYLE_LAYERS):
 # <summary>Hint: the idea</summary>
 #
 # Each weight belongs to one cost. Use the arguments `alpha` and `beta`, not the numbers 10 and 40: another painting may want others.
+#
 # </details>
 # <details>
 # <summary>Hint: functions to use</summary>
 #
 # None: `*` and `+` do for numbers and tensors alike.
+#
 # </details>
 # <details>
 # <summary>Hint: the shape to expect</summary>
 #
 # Two scalars in, one scalar out.
+#
 # </details>
 #
 # **What you should see:** `J = @{J}`
 
+
 # %% id="total_cost" part="solution"
 # GRADED FUNCTION: total_cost
-
-
 def total_cost(J_content, J_style, alpha=10, beta=40):
     """Combine the content cost and the style cost.
 
@@ -598,26 +606,28 @@ def make_cost(content_image, style_image):
 #
 # Three things in order: compute the cost while TensorFlow takes notes, ask for the derivative of $J$ with respect to the image, hand it to
 # the optimizer. What is computed outside the notes has no derivative.
+#
 # </details>
 # <details>
 # <summary>Hint: functions to use</summary>
 #
 # `tf.GradientTape`, in a `with` statement, takes the notes (a `tf.Variable` is watched without being asked). After the block, its
 # method `gradient(what, with_respect_to)` gives the derivative.
+#
 # </details>
 # <details>
 # <summary>Hint: the shape to expect</summary>
 #
 # The gradient has the shape of the image. If it is `None`, the cost was computed outside the tape, or not from the variable.
 # `apply_gradients` takes a *list of pairs*, even for one variable.
+#
 # </details>
 #
 # **What you should see:** the image changes, J is lower after the step than before, and shape and type stay.
 
+
 # %% id="train_step" part="solution"
 # GRADED FUNCTION: train_step
-
-
 def train_step(generated_image, cost, optimizer):
     """Change the generated image by one step of the optimizer.
 

@@ -56,7 +56,7 @@ def test_a_task_has_equation_table_and_three_folded_hints(cells, name):
     assert EXERCISES[name].number in text.split("\n")[0]
     assert "$$" in text
     assert "| Symbol | In the code | Meaning |" in text
-    hints = re.findall(r"<details>\n<summary>Hint: ([^<]*)</summary>\n\n.+?\n</details>", text, re.DOTALL)
+    hints = re.findall(r"<details>\n<summary>Hint: ([^<]*)</summary>\n\n.+?\n\n</details>", text, re.DOTALL)
     assert hints == ["the idea", "functions to use", "the shape to expect"]
     assert "**What you should see:**" in text
 
