@@ -165,7 +165,7 @@ def show_gram_partners(activation, gram_matrix, channels=16):
         channels: how many to choose from, the same as in `show_gram_matrix`.
 
     Returns:
-        CourseFigure: three maps, titled with their channel and their entry of the matrix.
+        CourseFigure: three maps, titled with their channel.
 
     Raises:
         ImageError: if the activation has another shape or fewer channels.
@@ -175,7 +175,7 @@ def show_gram_partners(activation, gram_matrix, channels=16):
     others = np.delete(np.arange(channels), busiest)
     most, least = others[np.argmax(G[busiest, others])], others[np.argmin(G[busiest, others])]
     titles = [
-        f"{what}: channel {chosen[i]}\n$G_{{{chosen[busiest]},{chosen[i]}}}$ = {G[busiest, i]:.2e}"
+        f"{what}: channel {chosen[i]}"
         for what, i in [("Busiest", busiest), ("Most with it", most), ("Least with it", least)]
     ]
     return show_images([activation[..., chosen[i]] for i in (busiest, most, least)], titles)

@@ -292,14 +292,15 @@ if points:
 points
 
 # %% [markdown] id="gram_on_painting"
-# Now look at it on the painting itself. First the Gram matrix of the 16 filters of `conv2_1` that have most to say. Below it,
-# what the busiest of them found (its $G_{ii}$ is the largest), then the filter that is most active together with it (the largest
-# $G_{ij}$ in its row), and the one that is least. Compare where the maps are bright.
+# Now look at it on the painting itself. First the Gram matrix of the 16 filters of `conv1_1` that have most to say. Below it what
+# the busiest of them found (its $G_{ii}$ is the largest), then the filter that is most active together with it (the largest $G_{ij}$ in
+# its row), and the one that is least. The first two answer to the blue of the sky, the third to the yellow of moon and stars:
+# where it is bright the others are dark, and so their $G_{ij}$ is small.
 
 # %% id="show_gram_on_painting"
 style_image = reshape_and_normalize_image(style_picture)
 with when_solved():
-    activation = model(style_image, layers=["conv2_1"])["conv2_1"]
+    activation = model(style_image, layers=["conv1_1"])["conv1_1"]
     display(figures.show_gram_matrix(activation, gram_matrix))
     display(figures.show_gram_partners(activation, gram_matrix))
 

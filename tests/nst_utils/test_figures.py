@@ -127,10 +127,8 @@ def test_gram_partners_are_the_busiest_channel_and_its_extremes():
     activation[0, :, 0, 2] = 3  # where channel 1 is, once
     activation[0, 1, :, 3] = 4  # where channel 1 is not
     figure = figures.show_gram_partners(activation, lambda A: A @ A.T, channels=4)
-    first, most, least = (axes.get_title() for axes in figure.axes)
-    assert first.startswith("Busiest: channel 1\n$G_{1,1}$ = 2.43e+02")  # 3 pixels of 9 * 9
-    assert most.startswith("Most with it: channel 0\n$G_{1,0}$ = 3.60e+01")  # 2 pixels of 9 * 2
-    assert least.startswith("Least with it: channel 3\n$G_{1,3}$ = 0.00e+00")
+    titles = [axes.get_title() for axes in figure.axes]
+    assert titles == ["Busiest: channel 1", "Most with it: channel 0", "Least with it: channel 3"]
     np.testing.assert_array_equal(figure.axes[1].images[0].get_array(), activation[0, :, :, 0])
 
 
