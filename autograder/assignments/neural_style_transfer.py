@@ -10,9 +10,9 @@
 # - *Write* cost functions that put "shows the same" and "looks painted alike" into numbers.
 # - *Optimise* the pixels of an image, where you have only optimised the weights of a network before.
 #
-# **What you'll need.** Python, NumPy, and a first acquaintance with TensorFlow and convolutional networks. No GPU: on two
-# cores of a laptop's processor the big painting takes about four minutes, each smaller one after it less than one, and
-# everything before them seconds.
+# **What you'll need.** Python, NumPy, and a first acquaintance with TensorFlow and convolutional networks. No GPU: on
+# two cores of a laptop's processor the big painting takes about four minutes, each smaller one after it less than
+# one, and everything before them seconds.
 #
 # You write five functions. Run the notebook from top to bottom with Shift+Enter; what you have not written yet is
 # skipped and says so.
@@ -40,9 +40,9 @@ from nst_utils import generate_noise_image, load_image, load_vgg_model, reshape_
 # %% [markdown] id="problem"
 # ## 1. Understand the problem
 #
-# Neural Style Transfer merges two images. The *content image* (C) says what shall be seen; the *style image* (S) says how
-# it shall be painted. Out of them comes a third, the *generated image* (G): the things of C, in the brushwork and the
-# colours of S. The one on the right was painted by the code of this notebook.
+# Neural Style Transfer merges two images. The *content image* (C) says what shall be seen; the *style image* (S) says
+# how it shall be painted. Out of them comes a third, the *generated image* (G): the things of C, in the brushwork and
+# the colours of S. The one on the right was painted by the code of this notebook.
 
 # %% id="three_images"
 content_picture = load_image("images/pagoda_400x300.jpg")
@@ -53,11 +53,12 @@ figures.show_triptych(content_picture, style_picture, load_image("images/pagoda_
 # ## 2. Reuse a trained network
 #
 # Nobody can write down a formula for "looks like van Gogh". But a network that has learnt to tell a thousand kinds of
-# things apart has had to find out how to see: its first layers respond to edges and colours, later ones to textures, the
-# last ones to parts of objects. Using what a network learnt for one task in another is called *transfer learning*.
+# things apart has had to find out how to see: its first layers respond to edges and colours, later ones to textures,
+# the last ones to parts of objects. Using what a network learnt for one task in another is called *transfer
+# learning*.
 #
-# We use VGG-19, a network of 16 convolutional layers that was trained on the photographs of ImageNet
-# (Simonyan and Zisserman, 2015). Its weights stay as they are, from the first cell to the last: nothing is trained here.
+# We use VGG-19, a network of 16 convolutional layers that was trained on the photographs of ImageNet (Simonyan and
+# Zisserman, 2015). Its weights stay as they are, from the first cell to the last: nothing is trained here.
 #
 # ### 2.1 Load VGG-19
 
@@ -67,11 +68,11 @@ print(model)
 
 # %% [markdown] id="layer_names"
 # Each line is a layer, with the shape of its *activation*: the numbers it gives for the image at the network's input.
-# `conv4_2` is the second convolution of the fourth block. A shape reads (images, height, width, channels); a channel is
-# what one filter of the layer found, and where. Between the blocks the height and the width are halved.
+# `conv4_2` is the second convolution of the fourth block. A shape reads (images, height, width, channels); a channel
+# is what one filter of the layer found, and where. Between the blocks the height and the width are halved.
 #
-# We leave out the layers that named the object in the photograph. And where the original network keeps the maximum of four
-# neighbours, ours averages them, as Gatys and his co-authors did, since it gives somewhat smoother pictures.
+# We leave out the layers that named the object in the photograph. And where the original network keeps the maximum of
+# four neighbours, ours averages them, as Gatys and his co-authors did, since it gives somewhat smoother pictures.
 #
 # ### 2.2 Show it an image
 #
@@ -90,9 +91,9 @@ print("conv4_2 ", model["conv4_2"].shape)
 # %% [markdown] id="feature_maps"
 # ### 2.3 See what the filters see
 #
-# Each channel of an activation is a small picture: bright where its filter found what it looks for. Here are six channels
-# of a shallow, a middle and a deep layer. Going down, the pagoda dissolves: exact outlines turn into "something with
-# beams", and finally into a few spots that say what is there, but hardly where.
+# Each channel of an activation is a small picture: bright where its filter found what it looks for. Here are six
+# channels of a shallow, a middle and a deep layer. Going down, the pagoda dissolves: exact outlines turn into
+# "something with beams", and finally into a few spots that say what is there, but hardly where.
 
 # %% id="show_feature_maps"
 figures.show_feature_maps({layer: model[layer] for layer in ["conv1_1", "conv3_1", "conv5_1"]}, channels=6)
@@ -110,9 +111,10 @@ figures.show_feature_maps({layer: model[layer] for layer in ["conv1_1", "conv3_1
 # %% [markdown] id="compute_content_cost_task"
 # ### 3.1 Compute the content cost
 #
-# Two images show the same thing if a layer in the middle of the network answers to both in the same way. A shallow layer
-# would insist on the same pixels, and leave the painter no freedom; a deep one would be content with "some building". So
-# we compare at `conv4_2`: let $a^{(C)}$ be its activation for the content image and $a^{(G)}$ that for the generated image.
+# Two images show the same thing if a layer in the middle of the network answers to both in the same way. A shallow
+# layer would insist on the same pixels, and leave the painter no freedom; a deep one would be content with "some
+# building". So we compare at `conv4_2`: let $a^{(C)}$ be its activation for the content image and $a^{(G)}$ that for
+# the generated image.
 #
 # $$J_{content}(C, G) = \frac{1}{4\,n_H\,n_W\,n_C} \sum_{\text{all entries}} \left(a^{(C)} - a^{(G)}\right)^2$$
 #
@@ -123,8 +125,8 @@ figures.show_feature_maps({layer: model[layer] for layer in ["conv1_1", "conv3_1
 # | $n_H, n_W, n_C$ | | its height, its width, its number of channels |
 # | $J_{content}(C, G)$ | the value you return | one number, a tensor without axes |
 #
-# **Exercise.** Write `compute_content_cost`. Compute with TensorFlow's functions: the optimiser will ask for the derivative of the
-# cost, and TensorFlow knows it only for what it has computed itself.
+# **Exercise.** Write `compute_content_cost`. Compute with TensorFlow's functions: the optimiser will ask for the
+# derivative of the cost, and TensorFlow knows it only for what it has computed itself.
 #
 # <details>
 # <summary>Hint: the idea</summary>
@@ -136,8 +138,8 @@ figures.show_feature_maps({layer: model[layer] for layer in ["conv1_1", "conv3_1
 # <details>
 # <summary>Hint: functions to use</summary>
 #
-# `a_G.shape` holds the sizes; the first of the four is the number of images, always 1 here. `tf.square` works entry by
-# entry, `tf.reduce_sum` adds all entries up.
+# `a_G.shape` holds the sizes; the first of the four is the number of images, always 1 here. `tf.square` works entry
+# by entry, `tf.reduce_sum` adds all entries up.
 #
 # </details>
 # <details>
@@ -191,8 +193,8 @@ if points:
 points
 
 # %% [markdown] id="content_remember"
-# > **Remember.** The content cost compares activations, not pixels, and which layer it reads decides how literal it is.
-# > When G is changed until the cost is small, G shows what C shows.
+# > **Remember.** The content cost compares activations, not pixels, and which layer it reads decides how literal it
+# > is. When G is changed until the cost is small, G shows what C shows.
 
 # %% [markdown] id="style"
 # ### 3.2 Compute the style cost
@@ -205,9 +207,9 @@ figures.show_images([style_picture], titles=["The Starry Night, 1889"])
 # %% [markdown] id="gram_matrix_task"
 # #### 3.2.1 Compute the Gram matrix
 #
-# What makes it a van Gogh is not where the cypress stands. It is that *certain things go together*: where there is a curved
-# stroke there is another beside it; where there is yellow there is a halo. So ask, for each pair of filters, how strongly both
-# respond at the same places, and forget the places.
+# What makes it a van Gogh is not where the cypress stands. It is that *certain things go together*: where there is a
+# curved stroke there is another beside it; where there is yellow there is a halo. So ask, for each pair of filters,
+# how strongly both respond at the same places, and forget the places.
 #
 # For this an activation is *unrolled*: each channel, a small picture of $n_H \times n_W$ numbers, becomes one row of
 # a matrix $A$, so that a row is a filter and a column is a place. The Gram matrix multiplies each row with each
@@ -232,8 +234,8 @@ figures.show_images([style_picture], titles=["The Starry Night, 1889"])
 # <details>
 # <summary>Hint: the idea</summary>
 #
-# The sum over $k$ in the equation is a row of $A$ times a column of $A^T$: a product of two matrices, not a product entry
-# by entry.
+# The sum over $k$ in the equation is a row of $A$ times a column of $A^T$: a product of two matrices, not a product
+# entry by entry.
 #
 # </details>
 # <details>
@@ -292,10 +294,10 @@ if points:
 points
 
 # %% [markdown] id="gram_on_painting"
-# Now look at it on the painting itself. First the Gram matrix of the 16 filters of `conv1_1` that have most to say. Below it what
-# the busiest of them found (its $G_{ii}$ is the largest), then the filter that is most active together with it (the largest $G_{ij}$ in
-# its row), and the one that is least. The first two answer to the blue of the sky, the third to the yellow of moon and stars:
-# where it is bright the others are dark, and so their $G_{ij}$ is small.
+# Now look at it on the painting itself. First the Gram matrix of the 16 filters of `conv1_1` that have most to say.
+# Below it what the busiest of them found (its $G_{ii}$ is the largest), then the filter that is most active together
+# with it (the largest $G_{ij}$ in its row), and the one that is least. The first two answer to the blue of the sky,
+# the third to the yellow of moon and stars: where it is bright the others are dark, and so their $G_{ij}$ is small.
 
 # %% id="show_gram_on_painting"
 style_image = reshape_and_normalize_image(style_picture)
@@ -307,9 +309,9 @@ with when_solved():
 # %% [markdown] id="compute_layer_style_cost_task"
 # #### 3.2.2 Compute the style cost of one layer
 #
-# If the same filters are active together in S and in G, to the same degree, then the two look alike in style, whatever they show
-# and wherever. So the style cost compares the Gram matrix $G^{(S)}$ of the style image with that of the generated image,
-# $G^{(G)}$. For the layer $l$:
+# If the same filters are active together in S and in G, to the same degree, then the two look alike in style,
+# whatever they show and wherever. So the style cost compares the Gram matrix $G^{(S)}$ of the style image with that
+# of the generated image, $G^{(G)}$. For the layer $l$:
 #
 # $$J_{style}^{[l]}(S, G) = \frac{1}{4\,n_C^2\,(n_H\,n_W)^2} \sum_{i=1}^{n_C} \sum_{j=1}^{n_C} \left(G^{(S)}_{ij} - G^{(G)}_{ij}\right)^2$$
 #
@@ -320,30 +322,31 @@ with when_solved():
 # | $G^{(S)}, G^{(G)}$ | `GS`, `GG` | Gram matrices of the two, each from its own *unrolled* activation |
 # | $J_{style}^{[l]}(S, G)$ | the value you return | one number |
 #
-# **Exercise.** Write `compute_layer_style_cost`: unroll both activations, take their Gram matrices with your function,
-# and compare them.
+# **Exercise.** Write `compute_layer_style_cost`: unroll both activations, take their Gram matrices with your
+# function, and compare them.
 #
 # <details>
 # <summary>Hint: the idea</summary>
 #
-# Unrolling is the only delicate part. In memory the numbers of a tensor stand in a line, with the last axis running fastest: in
-# `a_S` the channels of one place stand side by side. `tf.reshape` cuts that line anew but never changes its order. If the
-# first cut gives rows of n_H\*n_W numbers, each row mixes all the channels. What cut does the order allow, and what turns its
-# result into a row for each channel?
+# Unrolling is the only delicate part. In memory the numbers of a tensor stand in a line, with the last axis running
+# fastest: in `a_S` the channels of one place stand side by side. `tf.reshape` cuts that line anew but never changes
+# its order. If the first cut gives rows of n_H\*n_W numbers, each row mixes all the channels. What cut does the order
+# allow, and what turns its result into a row for each channel?
 #
 # </details>
 # <details>
 # <summary>Hint: functions to use</summary>
 #
-# `tf.reshape` (a size of -1 means "what is left over"), `tf.transpose`, your `gram_matrix`, `tf.square` and `tf.reduce_sum`.
+# `tf.reshape` (a size of -1 means "what is left over"), `tf.transpose`, your `gram_matrix`, `tf.square` and
+# `tf.reduce_sum`.
 #
 # </details>
 # <details>
 # <summary>Hint: the shape to expect</summary>
 #
-# Unrolled: (n_C, n_H\*n_W). Both Gram matrices: (n_C, n_C). To see whether your unrolling is right, unroll a small activation
-# whose entries you know, such as `tf.reshape(tf.range(12), (1, 2, 3, 2))`: the first row has to be its first channel,
-# 0 2 4 6 8 10.
+# Unrolled: (n_C, n_H\*n_W). Both Gram matrices: (n_C, n_C). To see whether your unrolling is right, unroll a small
+# activation whose entries you know, such as `tf.reshape(tf.range(12), (1, 2, 3, 2))`: the first row has to be its
+# first channel, 0 2 4 6 8 10.
 #
 # </details>
 #
@@ -395,8 +398,8 @@ points
 # %% [markdown] id="style_weights"
 # #### 3.2.3 Weigh the layers
 #
-# One layer sees one scale: `conv1_1` knows dots and colours, `conv5_1` whole swirls. Taken together they give a style in full, so
-# the style cost is a weighted sum over several layers, with weights $\lambda^{[l]}$ that add up to 1:
+# One layer sees one scale: `conv1_1` knows dots and colours, `conv5_1` whole swirls. Taken together they give a style
+# in full, so the style cost is a weighted sum over several layers, with weights $\lambda^{[l]}$ that add up to 1:
 #
 # $$J_{style}(S, G) = \sum_{l} \lambda^{[l]}\,J_{style}^{[l]}(S, G)$$
 #
@@ -422,8 +425,8 @@ def compute_style_cost(a_S, a_G, style_layers=STYLE_LAYERS):
 # %% [markdown] id="total_cost_task"
 # ### 3.3 Combine the costs
 #
-# What we want is small in both costs. The weights say how much each counts: more $\alpha$ and the pagoda stays a photograph, more
-# $\beta$ and it drowns in paint.
+# The painting we want is small in both costs. The weights say how much each counts: more $\alpha$ and the pagoda
+# stays a photograph, more $\beta$ and it drowns in paint.
 #
 # $$J(G) = \alpha\,J_{content}(C, G) + \beta\,J_{style}(S, G)$$
 #
@@ -438,7 +441,8 @@ def compute_style_cost(a_S, a_G, style_layers=STYLE_LAYERS):
 # <details>
 # <summary>Hint: the idea</summary>
 #
-# Each weight belongs to one cost. Use the arguments `alpha` and `beta`, not the numbers 10 and 40: another painting may want others.
+# Each weight belongs to one cost. Use the arguments `alpha` and `beta`, not the numbers 10 and 40: another painting
+# may want others.
 #
 # </details>
 # <details>
@@ -511,7 +515,8 @@ points
 #
 # ### 4.1 Load the content image
 #
-# Any photograph will do; this is the pagoda again. Its size is the size of the painting, 400 pixels wide and 300 high.
+# Any photograph will do; this is the pagoda again. Its size is the size of the painting, 400 pixels wide and 300
+# high.
 
 # %% id="load_content"
 content_image = reshape_and_normalize_image(load_image(CONFIG.CONTENT_IMAGE))
@@ -527,9 +532,9 @@ print(CONFIG.STYLE_IMAGE, style_image.shape)
 # %% [markdown] id="noise_text"
 # ### 4.3 Make the image to start from
 #
-# The generated image begins as noise that is mixed with the content image: 60 % noise, 40 % pagoda. The noise leaves the painter freedom;
-# the share of content makes sure that it is soon clear what is painted. The seed makes your start, and with it your painting,
-# the same each time.
+# The generated image begins as noise that is mixed with the content image: 60 % noise, 40 % pagoda. The noise leaves
+# the painter freedom; the share of content makes sure that it is soon clear what is painted. The seed makes your
+# start, and with it your painting, the same each time.
 
 # %% id="noise_image"
 generated_image = generate_noise_image(content_image, noise_ratio=CONFIG.NOISE_RATIO, seed=3)
@@ -538,8 +543,8 @@ figures.show_images([generated_image], titles=["Where the painting starts"])
 # %% [markdown] id="targets_text"
 # ### 4.4 Run the model on content and style
 #
-# The activations of C and S never change while G is painted, so they are computed once. `model(image, layers=[...])` reads several
-# layers in one pass through the network.
+# The activations of C and S never change while G is painted, so they are computed once. `model(image, layers=[...])`
+# reads several layers in one pass through the network.
 
 # %% id="targets"
 style_names = [layer for layer, _ in STYLE_LAYERS]
@@ -552,7 +557,8 @@ for layer in a_G:
 # %% [markdown] id="first_costs_text"
 # ### 4.5 Compute the first costs
 #
-# Here your functions meet the real network. The style cost is the larger by far, since nothing about the start is like van Gogh.
+# Here your functions meet the real network. The style cost is the larger by far, since nothing about the start is
+# like van Gogh.
 
 # %% id="first_costs"
 with when_solved():
@@ -563,8 +569,8 @@ with when_solved():
 # %% [markdown] id="cost_text"
 # ### 4.6 Put the cost into one function of the image
 #
-# An optimiser needs the cost as a function of what it may change: here, of the image. `make_cost` remembers the targets of one pair of
-# images and returns that function.
+# An optimiser needs the cost as a function of what it may change: here, of the image. `make_cost` remembers the
+# targets of one pair of images and returns that function.
 
 
 # %% id="make_cost"
@@ -577,7 +583,7 @@ def make_cost(content_image, style_image):
         a_G = model(image, layers=[CONTENT_LAYER, *style_names])
         J_content = compute_content_cost(a_C[CONTENT_LAYER], a_G[CONTENT_LAYER])
         J_style = compute_style_cost(a_S, a_G)
-        return total_cost(J_content, J_style), J_content, J_style
+        return total_cost(J_content, J_style, alpha=10, beta=40), J_content, J_style
 
     return cost
 
@@ -585,13 +591,14 @@ def make_cost(content_image, style_image):
 # %% [markdown] id="train_step_task"
 # ### 4.7 Take one step
 #
-# Now the turn that makes the method work. When a network is trained, the images are given and the weights are changed. Here the
-# weights are given, and the *image* is changed: a step moves each pixel a little, in the direction that lowers $J$.
+# Now the turn that makes the method work. When a network is trained, the images are given and the weights are
+# changed. Here the weights are given, and the *image* is changed: a step moves each pixel a little, in the direction
+# that lowers $J$.
 #
 # $$G \leftarrow G - \text{update}\!\left(\frac{\partial J}{\partial G}\right)$$
 #
-# What the update makes of the gradient is the optimizer's business. We will use Adam with a learning rate of 2.0, which moves a pixel by
-# about 2 of 255 at most.
+# What the update makes of the gradient is the optimizer's business. We will use Adam with a learning rate of 2.0,
+# which moves a pixel by about 2 of 255 at most.
 #
 # | Symbol | In the code | Meaning |
 # |---|---|---|
@@ -605,22 +612,22 @@ def make_cost(content_image, style_image):
 # <details>
 # <summary>Hint: the idea</summary>
 #
-# Three things in order: compute the cost while TensorFlow takes notes, ask for the derivative of $J$ with respect to the image, hand it to
-# the optimizer. What is computed outside the notes has no derivative.
+# Three things in order: compute the cost while TensorFlow takes notes, ask for the derivative of $J$ with respect to
+# the image, hand it to the optimizer. What is computed outside the notes has no derivative.
 #
 # </details>
 # <details>
 # <summary>Hint: functions to use</summary>
 #
-# `tf.GradientTape`, in a `with` statement, takes the notes (a `tf.Variable` is watched without being asked). After the block, its
-# method `gradient(what, with_respect_to)` gives the derivative.
+# `tf.GradientTape`, in a `with` statement, takes the notes (a `tf.Variable` is watched without being asked). After
+# the block, its method `gradient(what, with_respect_to)` gives the derivative.
 #
 # </details>
 # <details>
 # <summary>Hint: the shape to expect</summary>
 #
-# The gradient has the shape of the image. If it is `None`, the cost was computed outside the tape, or not from the variable.
-# `apply_gradients` takes a *list of pairs*, even for one variable.
+# The gradient has the shape of the image. If it is `None`, the cost was computed outside the tape, or not from the
+# variable. `apply_gradients` takes a *list of pairs*, even for one variable.
 #
 # </details>
 #
@@ -672,9 +679,9 @@ points
 # %% [markdown] id="model_nn_text"
 # ### 4.8 Paint
 #
-# `model_nn` repeats your step. `tf.function` compiles the cost, with the whole network in it, into one program before the first
-# step; that takes some seconds and is soon made up for. The easel shows the progress bar, the costs every 20 iterations and the
-# picture as it emerges, and at the end saves the picture and a GIF of how it came about.
+# `model_nn` repeats your step. `tf.function` compiles the cost, with the whole network in it, into one program before
+# the first step; that takes some seconds and is soon made up for. The easel shows the progress bar, the costs every
+# 20 iterations and the picture as it emerges, and at the end saves the picture and a GIF of how it came about.
 
 
 # %% id="model_nn"
@@ -691,8 +698,8 @@ def model_nn(input_image, num_iterations=200, cost=None, path="output/generated_
 
 
 # %% [markdown] id="paint_text"
-# Run the next cell and watch. After 20 iterations the noise is gone, after 60 the sky begins to move. In a hurry? 100 iterations
-# give a good picture too; and to see first that all is well, try 20.
+# Run the next cell and watch. After 20 iterations the noise is gone, after 60 the sky begins to move. In a hurry? 100
+# iterations give a good picture too; and to see first that all is well, try 20.
 
 # %% id="paint"
 with when_solved():
@@ -704,9 +711,9 @@ with when_solved():
 # %% [markdown] id="result_text"
 # ### 4.9 Look at it
 #
-# The three images are those of the beginning; the last of them is now yours. Below them the costs on their way down: the axis is
-# logarithmic, for most is won in the first steps. Follow the content cost, and think of why it does what it does (the start was
-# 40 % content). And at the end, how the picture came about.
+# The three images are those of the beginning; the last of them is now yours. Below them the costs on their way down:
+# the axis is logarithmic, for most is won in the first steps. Follow the content cost, and think of why it does what
+# it does (the start was 40 % content). And at the end, how the picture came about.
 
 # %% [markdown] id="your_own"
 # ## 5. Paint with your own images
@@ -740,16 +747,16 @@ with when_solved():
     paint(pagoda, load_image("images/scream_800x600.jpg", size=(320, None)), "sky")
 
 # %% [markdown] id="examples_tiles"
-# A style need not be a painting. Here it is a wall of glazed tiles, eight-pointed stars and crosses as on the walls of Isfahan. No
-# photograph: `patterns.star_tiles` computes it.
+# A style need not be a painting. Here it is a wall of glazed tiles, eight-pointed stars and crosses as on the walls
+# of Isfahan. No photograph: `patterns.star_tiles` computes it.
 
 # %% id="paint_tiles"
 with when_solved():
     paint(my_content, patterns.star_tiles(height=240, width=320, tile=80), "tiles")
 
 # %% [markdown] id="examples_fluid"
-# Nor need the content be a photograph. `patterns.turbulence` solves the equations of a stirred fluid and colours it by how fast it
-# turns; `patterns.brush_strokes` draws an abstract in blues to paint it with.
+# Nor need the content be a photograph. `patterns.turbulence` solves the equations of a stirred fluid and colours it
+# by how fast it turns; `patterns.brush_strokes` draws an abstract in blues to paint it with.
 
 # %% id="paint_fluid"
 with when_solved():
@@ -761,22 +768,29 @@ with when_solved():
 # You have made a computer paint. And you have used a network in a way its makers did not train it for.
 #
 # > **What you should remember.**
-# > - Neural Style Transfer takes a content image C and a style image S and finds a generated image G that is near C in content and near
-# >   S in style.
-# > - It reads both from the activations of a convolutional network trained on another task: content from the activation of one layer,
-# >   style from the Gram matrices of several.
-# > - The total cost weighs the two. Its gradient is taken with respect to the pixels: the image is optimised, the network is not.
+# >
+# > - Neural Style Transfer takes a content image C and a style image S and finds a generated image G that is near C
+# >   in content and near S in style.
+# > - It reads both from the activations of a convolutional network trained on another task: content from the
+# >   activation of one layer, style from the Gram matrices of several.
+# > - The total cost weighs the two. Its gradient is taken with respect to the pixels: the image is optimised, the
+# >   network is not.
 #
-# To go on: move all the weight of `STYLE_LAYERS` to one layer, and see what each contributes. Take `conv2_2` or `conv5_2` as content
-# layer. Start from the content image without noise, or from noise alone. Change `beta` tenfold.
+# To go on, try one change at a time and paint again:
+#
+# - Below the imports in the first cell add `STYLE_LAYERS = [("conv1_1", 1.0)]`, or `[("conv5_1", 1.0)]`, to see what
+#   a single layer contributes, or `CONTENT_LAYER = "conv2_2"` or `"conv5_2"` for a more literal or a freer picture.
+#   Then run all cells.
+# - In section 4.6 make `beta` ten times larger or smaller.
+# - In section 4.3 start from the photograph alone (`noise_ratio=0`), or from noise alone (`noise_ratio=1`).
 #
 # **References**
 #
-# - Leon A. Gatys, Alexander S. Ecker, Matthias Bethge (2015). [A Neural Algorithm of Artistic Style](https://arxiv.org/abs/1508.06576).
-#   The method. The course normalises the costs somewhat differently.
+# - Leon A. Gatys, Alexander S. Ecker, Matthias Bethge (2015). [A Neural Algorithm of Artistic
+#   Style](https://arxiv.org/abs/1508.06576). The method. The course normalises the costs somewhat differently.
 # - Harish Narayanan. *Convolutional neural networks for artistic style transfer*.
 # - Log0. *TensorFlow Implementation of "A Neural Algorithm of Artistic Style"*.
 # - Karen Simonyan, Andrew Zisserman (2015). [Very Deep Convolutional Networks for Large-Scale Image
 #   Recognition](https://arxiv.org/abs/1409.1556). The network.
-# - The VGG-19 weights in the format of [MatConvNet](https://www.vlfeat.org/matconvnet/pretrained/), by the Visual Geometry Group,
-#   University of Oxford, CC BY 4.0.
+# - The VGG-19 weights in the format of [MatConvNet](https://www.vlfeat.org/matconvnet/pretrained/), by the Visual
+#   Geometry Group, University of Oxford, CC BY 4.0.
