@@ -16,6 +16,7 @@ import time
 
 from nst_utils.config import BETA, CONFIG, CONTENT_LAYER, LEARNING_RATE, STYLE_LAYERS
 from nst_utils.images import generate_noise_image, load_image, reshape_and_normalize_image
+from nst_utils.quiet import quiet_stderr
 from nst_utils.settings import Settings
 from nst_utils.weights import SHAPES, read_weights
 
@@ -98,7 +99,7 @@ def pytorch(content_image, style_image):
         J = Settings().alpha * J_content + BETA * J_style
         J.backward()
         optimizer.step()
-        yield float(J), float(J_content), float(J_style)
+        yield J.item(), J_content.item(), J_style.item()
 
 
 WAYS = {"ours": ours, "eager TensorFlow": eager_tensorflow, "PyTorch": pytorch}
@@ -110,7 +111,8 @@ def worker(name, pipe):
     steps = WAYS[name](content_image, style_image)
     while pipe.recv():
         start = time.perf_counter()
-        costs = next(steps)
+        with quiet_stderr():
+            costs = next(steps)
         seconds = time.perf_counter() - start
         pipe.send((seconds, tuple(costs), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
 
