@@ -11,8 +11,8 @@
 # - *Optimise* the pixels of an image, where you have only optimised the weights of a network before.
 #
 # **What you'll need.** Python, NumPy, and a first acquaintance with TensorFlow and convolutional networks. No GPU: on
-# two cores of a laptop's processor the big painting takes about four minutes, each smaller one after it less than
-# one, and everything before them seconds.
+# two processor cores the big painting takes about four minutes, each smaller one after it about one, and everything
+# before them seconds.
 #
 # You write five functions. Run the notebook from top to bottom with Shift+Enter; what you have not written yet is
 # skipped and says so.
@@ -698,8 +698,9 @@ def model_nn(input_image, num_iterations=200, cost=None, path="output/generated_
 
 
 # %% [markdown] id="paint_text"
-# Run the next cell and watch. After 20 iterations the noise is gone, after 60 the sky begins to move. In a hurry? 100
-# iterations give a good picture too; and to see first that all is well, try 20.
+# Run the next cell and watch. The first strokes show within ten steps; the colours follow, and by about step 60 the
+# grey sky has turned blue. In a hurry? 100 iterations give a good picture too; and to see first that all is well, try
+# 20.
 
 # %% id="paint"
 with when_solved():
@@ -726,7 +727,7 @@ my_content = load_image("images/dahlia_800x600.jpg", size=(320, None))  # (width
 my_style = load_image("images/starry_night_800x600.jpg", size=(320, None))
 
 
-def paint(content_picture, style_picture, name, num_iterations=60):
+def paint(content_picture, style_picture, name, num_iterations=100):
     """Paint one picture in the style of another, into output/; show the three side by side."""
     content_image = reshape_and_normalize_image(content_picture)
     cost = make_cost(content_image, reshape_and_normalize_image(style_picture))
