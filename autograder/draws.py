@@ -1,0 +1,54 @@
+"""Draw the inputs of a submission's checks, so that nobody can know them before and a regrade gives them again.
+
+Each draw's seed is HMAC(course key, submission's digest, name of the draw): without the key it can't be computed, and
+two submissions never see the same numbers. The student's process gets the numbers, never the seed.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+import numpy as np
+
+
+class Draws:
+    """The random inputs of one submission."""
+
+    def __init__(self, key, digest):
+        self._key, self._digest = key, digest
+
+    def generator(self, name):
+        """Return the NumPy generator of the draw ``name``."""
+        seed = hmac.new(self._key, f"{self._digest}/{name}".encode(), hashlib.sha256).digest()
+        return np.random.Generator(np.random.PCG64(int.from_bytes(seed, "big")))
+
+    def activations(self, name, count, sizes=(2, 8)):
+        """Draw ``count`` activations of one shape (1, n_H, n_W, n_C), the three sizes different; float32."""
+        rng = self.generator(name)
+        shape = (1, *(int(n) for n in rng.choice(np.arange(*sizes), 3, replace=False)))
+        return [(1 + 4 * rng.standard_normal(shape)).astype(np.float32) for _ in range(count)]
+
+    def large(self, name, count, shape):
+        """Draw ``count`` activations of a shape, not negative, as after a ReLU; float32."""
+        rng = self.generator(name)
+        return [rng.random(shape, np.float32) * 4 for _ in range(count)]
+
+
+def course_key(path):
+    """Read the course's key, or make one at the first call.
+
+    Args:
+        path: the file that holds it; only its owner can read it.
+
+    Returns:
+        bytes: 32 of them. Keep the file: with another key a regrade draws other inputs.
+    """
+    path = Path(path)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32) + "\n")
+    return bytes.fromhex(path.read_text().strip())

@@ -1,0 +1,85 @@
+"""Grade on Gradescope: build the zip that an instructor uploads, and run inside its container.
+
+Gradescope unpacks the zip to /autograder/source, runs setup.sh once, and for each submission run_autograder, which
+finds the student's files in /autograder/submission and leaves /autograder/results/results.json.
+"""
+
+import io
+import sys
+import zipfile
+from pathlib import Path
+
+from autograder.draws import course_key
+from autograder.engine import Shelter
+from autograder.grading import MAX_SCORE
+from autograder.outputs import gradescope_json
+from autograder.results import Outcome, Result
+from autograder.submissions import SubmissionsError, find
+from nst_utils.files import atomic_write
+
+_ROOT = Path(__file__).resolve().parent.parent
+_LEFT_OUT = ("assignments", "__pycache__")  # the solutions are no part of grading
+_SETUP = """\
+#!/usr/bin/env bash
+set -euo pipefail
+apt-get update
+apt-get install -y python3 python3-venv bubblewrap
+python3 -m venv /autograder/venv
+/autograder/venv/bin/pip install -r /autograder/source/requirements.txt
+"""
+_RUN = """\
+#!/usr/bin/env bash
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+python=/autograder/venv/bin/python
+test -x "$python" || python=python3
+cd "$here/source"
+exec "$python" -m autograder.gradescope "$here"
+"""
+
+
+def build(path, key):
+    """Write the zip to upload.
+
+    Args:
+        path: the zip.
+        key: the course's key; it travels in the zip, so keep the zip to yourself.
+
+    Returns:
+        int: 0.
+    """
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in (("setup.sh", _SETUP), ("run_autograder", _RUN), ("course.key", key.hex() + "\n")):
+            entry = zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0))
+            entry.external_attr = (0o600 if name == "course.key" else 0o755) << 16
+            archive.writestr(entry, text)
+        archive.write(_ROOT / "requirements.txt", "requirements.txt")
+        for package in ("autograder", "nst_utils"):
+            for file in sorted((_ROOT / package).rglob("*")):
+                inside = file.relative_to(_ROOT)
+                if file.suffix in (".py", ".html") and not set(inside.parts) & set(_LEFT_OUT):
+                    archive.write(file, inside)
+    with atomic_write(path) as part:
+        part.write_bytes(content.getvalue())
+    print(f"{path} is ready to upload to Gradescope. It holds the course's key: don't share it.")
+    return 0
+
+
+def run(folder):
+    """Grade the submission of a Gradescope container, ``folder`` being its /autograder; return the exit code."""
+    folder = Path(folder)
+    try:
+        found = find(folder / "submission")
+        submission = max(found, key=lambda s: (not s.reason, sum("GRADED FUNCTION" in cell for cell in s.cells)))
+        with Shelter() as shelter:
+            result = shelter.grade(submission, course_key(folder / "source" / "course.key"))
+    except SubmissionsError as error:
+        result = Result("", "", "", Outcome.UNREADABLE, 0.0, MAX_SCORE, str(error))
+    with atomic_write(folder / "results" / "results.json") as part:
+        part.write_text(gradescope_json(result), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1]))

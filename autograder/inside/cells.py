@@ -1,0 +1,135 @@
+"""Run a notebook's code cells the way a patient reader would: in order, past errors, no cell for long.
+
+A cell runs statement by statement, so that one line which fails (a call of TensorFlow 1, a missing picture) does not
+take the definitions after it along. Owns the student's namespace; ``calls`` calls what was defined in it.
+"""
+
+import ast
+import contextlib
+import linecache
+import signal
+import sys
+import time
+import traceback
+import types
+
+import standin
+from fingerprints import fingerprint
+from IPython.core.inputtransformer2 import TransformerManager
+
+_KNOWN_NAMES = {"tf", "np", "range", "len", "sum", "zip", "enumerate", "float", "int"}
+_RUN_ANYWAY = ("time", "timeit", "capture", "prun")  # cell magics whose body is the student's code
+_MAX_TEXT = 2000  # characters of an error's message that are kept
+
+
+class CutShort(BaseException):
+    """Raised in a statement or call that has run too long; not an Exception, so that few handlers swallow it."""
+
+
+@contextlib.contextmanager
+def limited(seconds):
+    """Raise CutShort in the block after ``seconds``, again and again until it ends."""
+
+    def cut(*_):
+        raise CutShort
+
+    signal.signal(signal.SIGALRM, cut)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.2)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, signal.SIG_IGN)  # one may be on its way
+
+
+def describe(error):
+    """Return an error's class, message and the student's line it came from, as a dictionary of short strings."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith("<cell ")]
+    where = f"{frames[-1].filename[1:-1]}, line {frames[-1].lineno}" if frames else ""
+    line = (frames[-1].line or "") if frames else ""
+    try:
+        message = str(error)
+    except BaseException:
+        message = ""
+    return {"error": type(error).__name__, "message": message[:_MAX_TEXT], "where": where, "line": line[:200]}
+
+
+class Notebook:
+    """The cells of a submission and the namespace they run in."""
+
+    def __init__(self, cells, graded):
+        self.graded = graded
+        self.module = types.ModuleType("__main__")
+        self.module.get_ipython = lambda: standin.Inert("get_ipython()")
+        self.module.display = lambda *_, **__: None
+        self.trees, self.errors = [], []
+        for number, text in enumerate(cells):
+            try:
+                self.trees.append(_parse(text, number))
+            except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+                self.trees.append(None)
+                self.errors.append({"cell": number, **describe(error)})
+
+    def functions(self):
+        """Return name -> fingerprint and whether it is still the stub, for the graded functions; nothing has run."""
+        known = _KNOWN_NAMES | set(self.graded)
+        found = {}
+        for tree in filter(None, self.trees):
+            for node in tree.body:
+                if isinstance(node, ast.FunctionDef) and node.name in self.graded:
+                    if _is_stub(node) and node.name in found:
+                        continue  # the stub, copied below the answer
+                    found[node.name] = {"stub": _is_stub(node), "fingerprint": fingerprint(node, known)}
+        return found
+
+    def run(self, skipped, started, cell_seconds, total_seconds):
+        """Run the cells in order.
+
+        Args:
+            skipped: numbers of cells to leave out.
+            started: called with the number of each cell before it runs.
+            cell_seconds: after which a statement is cut short.
+            total_seconds: after which statements are cut short at once.
+        """
+        sys.modules["__main__"] = self.module
+        end = time.monotonic() + total_seconds
+        for number, tree in enumerate(self.trees):
+            if tree is None or number in skipped:
+                continue
+            started(number)
+            for statement in tree.body:
+                seconds = min(cell_seconds, max(0.2, end - time.monotonic()))
+                try:
+                    self._execute(statement, f"<cell {number}>", seconds)
+                except CutShort:
+                    self.errors.append({"cell": number, "error": "CutShort", "message": "", "where": "", "line": ""})
+                except BaseException as error:  # SystemExit and KeyboardInterrupt too: the notebook goes on
+                    self.errors.append({"cell": number, **describe(error)})
+
+    def _execute(self, statement, filename, seconds):
+        name = getattr(statement, "name", None)
+        if name in self.graded and name in vars(self.module) and _is_stub(statement):
+            return
+        code = compile(ast.Module([statement], []), filename, "exec")
+        with limited(seconds):
+            exec(code, vars(self.module))
+
+
+def _parse(text, number):
+    """Parse a cell, with IPython's magics turned to calls, and let tracebacks and AutoGraph find its text."""
+    if text.lstrip().startswith("%%"):
+        magic, _, body = text.lstrip().partition("\n")
+        text = body if magic[2:].split(" ")[0] in _RUN_ANYWAY else ""
+    filename = f"<cell {number}>"
+    code = TransformerManager().transform_cell(text)
+    linecache.cache[filename] = (len(code), None, code.splitlines(True), filename)
+    return ast.parse(code, filename)
+
+
+def _is_stub(node):
+    """Tell whether a function is unsolved: nothing but a docstring before it raises NotImplementedError."""
+    if not isinstance(node, ast.FunctionDef) or not isinstance(node.body[-1], ast.Raise):
+        return False
+    raised = node.body[-1].exc
+    raised = raised.func if isinstance(raised, ast.Call) else raised
+    return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"

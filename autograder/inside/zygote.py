@@ -1,0 +1,215 @@
+"""The process in the sandbox that has imported TensorFlow once and forks a process for each submission.
+
+Started by the grader as ``python -I zygote.py SETTINGS`` with an inherited control socket. Each byte that comes on it
+carries two sockets: the channel on which the grader talks to the student's process, and a lifeline that ends it.
+The zygote itself runs no student code and no TensorFlow operation (a process that has run one can't be forked).
+
+Three processes stand behind each submission: the keeper, which holds the lifeline, watches time and memory and says
+how it ended; the first process of a new PID namespace, whose end ends all the others in it; and the student's.
+"""
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+import kernel
+
+_USER = 1000  # the student's user id in its own namespace
+_WATCH_SECONDS = 0.1
+
+
+def main(settings):
+    """Import what notebooks import, report ready, then fork for each request until the grader hangs up."""
+    control = socket.socket(fileno=settings["control"])
+    if settings["drop_to"] is not None:
+        _drop_to(settings["drop_to"])
+    if settings["namespaces"]:
+        settings["namespaces"] = _namespaces_work()
+    if settings["namespaces"]:
+        import student  # with TensorFlow, for all children at once
+
+        student.warm_up()
+    control.sendall(json.dumps({"namespaces": settings["namespaces"]}).encode() + b"\n")
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the keepers
+    while True:
+        byte, files, *_ = socket.recv_fds(control, 1, 2)
+        if not byte:
+            return
+        if len(files) == 2 and os.fork() == 0:
+            control.close()
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            _run_and_leave(_keep, *(socket.socket(fileno=f) for f in files), settings)
+        for file in files:
+            os.close(file)
+
+
+def _drop_to(user):
+    """Become an unprivileged user: the kernel does not limit the number of root's processes."""
+    os.setgroups([])
+    os.setgid(user)
+    os.setuid(user)
+    kernel.own_proc_files()
+
+
+def _run_and_leave(function, *arguments):
+    """Run in a forked process, which must never return into the code it was forked from."""
+    code = 70
+    try:
+        code = function(*arguments) or 0
+    except BaseException:
+        with contextlib.suppress(BaseException):
+            sys.excepthook(*sys.exc_info())
+    finally:
+        os._exit(code)
+
+
+def _own_namespaces():
+    uid, gid = os.getuid(), os.getgid()
+    kernel.unshare(kernel.NEWUSER | kernel.NEWPID | kernel.NEWNET | kernel.NEWIPC | kernel.NEWUTS | kernel.NEWCGROUP)
+    kernel.map_user(_USER, uid, gid)
+
+
+def _cover(folder, size):
+    """Put an empty folder of this process's own in place of a shared one."""
+    kernel.mount("tmpfs", folder, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, f"size={size},mode=0700")
+
+
+def _namespaces_work():
+    """Try in a child whether this process may make namespaces and mount in them."""
+
+    def attempt():
+        _own_namespaces()
+        kernel.unshare(kernel.NEWNS)
+        _cover("/tmp", "64m")
+
+    child = os.fork()
+    if child == 0:
+        _run_and_leave(attempt)
+    return os.waitpid(child, 0)[1] == 0
+
+
+def _keep(channel, lifeline, settings):
+    """Start the student's process, watch over it, and tell the grader how it ended."""
+    namespaces = settings["namespaces"]
+    if namespaces:  # all but the mounts, which the child makes: the keeper needs to see /proc
+        _own_namespaces()
+    child = os.fork()
+    if child == 0:
+        lifeline.close()
+        _run_and_leave(_first_process if namespaces else _student, channel, settings)
+    channel.close()
+    how = _watch(child, lifeline, settings)
+    if how:
+        with contextlib.suppress(OSError):
+            lifeline.sendall(json.dumps(how).encode() + b"\n")
+
+
+def _watch(child, lifeline, settings):
+    """Wait until the child ends, the grader hangs up, or a limit is passed; return how it ended."""
+    end = time.monotonic() + settings["wall_seconds"]
+    peak = 0
+    while True:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            code = os.waitstatus_to_exitcode(status)
+            return {"how": "ended", "code": code if code >= 0 else 128 - code, "memory": peak}
+        if select.select([lifeline], [], [], _WATCH_SECONDS)[0]:
+            how = None  # the grader never writes here: it has hung up
+        elif time.monotonic() > end:
+            how = {"how": "timeout"}
+        else:
+            peak = max(peak, _memory(child)) if settings["namespaces"] else 0
+            if peak <= settings["memory"]:
+                continue
+            how = {"how": "memory"}
+        with contextlib.suppress(ProcessLookupError):
+            if settings["namespaces"]:
+                os.kill(child, signal.SIGKILL)  # all of its PID namespace goes with it
+            else:
+                os.killpg(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        return how
+
+
+def _memory(first):
+    """Return the bytes that a process and all its descendants hold beyond what they share with the zygote."""
+    parents = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            with contextlib.suppress(OSError), open(f"/proc/{name}/stat") as file:
+                parents[int(name)] = int(file.read().rpartition(")")[2].split()[1])
+    family, grown = {first}, True
+    while grown:
+        more = {child for child, parent in parents.items() if parent in family} - family
+        family, grown = family | more, bool(more)
+    return sum(map(_own_memory, family))
+
+
+def _own_memory(process):
+    with contextlib.suppress(OSError), open(f"/proc/{process}/smaps_rollup") as file:
+        private = [line.split()[1] for line in file if line.startswith(("Private_Dirty:", "Pss_Shmem:"))]
+        return sum(map(int, private)) * 1024
+    return 0
+
+
+def _first_process(channel, settings):
+    """Cover what is shared, give up all power, start the student's process, and end when it ends."""
+    kernel.die_with_parent()
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")  # should memory run out all the same, the kernel takes these processes first
+    _limit(settings)
+    kernel.unshare(kernel.NEWNS)
+    _cover("/tmp", "64m")
+    for folder in ("/dev/shm", "/proc"):
+        if os.path.isdir(folder):
+            _cover(folder, "1m")
+    os.mkdir("/proc/self")
+    os.symlink("/student", "/proc/self/exe")  # TensorFlow aborts when it can't read this link
+    kernel.drop_capabilities()
+    child = os.fork()
+    if child == 0:
+        _run_and_leave(_student, channel, {**settings, "limited": True})
+    channel.close()
+    while True:
+        ended, status = os.wait()  # also the orphans of the namespace
+        if ended == child:
+            code = os.waitstatus_to_exitcode(status)
+            return code if code >= 0 else 128 - code
+
+
+def _limit(settings):
+    kernel.limit(
+        cpu_seconds=settings["wall_seconds"],
+        memory=settings["memory"],
+        processes=settings["processes"] if settings["namespaces"] else None,
+    )
+
+
+def _student(channel, settings):
+    """Become the student's process: a session of its own, no files but the channel, a folder to work in."""
+    os.setsid()
+    if not settings.get("limited"):
+        _limit(settings)
+    empty = os.open(os.devnull, os.O_RDWR)
+    for file in (0, 1, 2):
+        os.dup2(empty, file)
+    kept = channel.fileno()
+    os.closerange(3, kept)
+    os.closerange(kept + 1, 4096)
+    os.chdir(settings["work_folder"])
+    import student
+
+    if not settings["namespaces"]:
+        student.warm_up()
+    student.serve(channel, settings["constants"])
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))

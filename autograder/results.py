@@ -1,0 +1,101 @@
+"""What grading a submission gives: outcomes, checks, exercises, the whole; and its JSON form.
+
+Plain data and nothing else, so that every other module may use it. Results hold no time and no hidden value: the same
+submission gives the same bytes.
+"""
+
+from dataclasses import asdict, dataclass, field
+from enum import Enum
+
+
+class Outcome(str, Enum):
+    """How a submission, an exercise or a check came out."""
+
+    RIGHT = "right"
+    PARTLY = "partly right"
+    WRONG = "wrong"
+    RAISED = "raised an error"
+    TIMED_OUT = "timed out"
+    OUT_OF_MEMORY = "out of memory"
+    KILLED = "ended its own process"
+    UNSOLVED = "unsolved"
+    MISSING = "missing"
+    UNREADABLE = "unreadable notebook"
+    FAULT = "grader fault"
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One row of the rubric, tried on one submission."""
+
+    check: str
+    title: str
+    points: float
+    max_points: float
+    outcome: Outcome
+    message: str = ""
+    mistake: str = ""
+
+
+@dataclass(frozen=True)
+class ExerciseResult:
+    """One graded function."""
+
+    name: str
+    title: str
+    outcome: Outcome
+    points: float
+    max_points: float
+    message: str = ""
+    checks: tuple[CheckResult, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """One submission.
+
+    Attributes:
+        student: who handed it in.
+        notebook: the file's name, as handed in.
+        digest: SHA-256 of the file.
+        outcome: of the whole: RIGHT, PARTLY, WRONG, UNSOLVED, UNREADABLE or FAULT.
+        score: the points of all exercises; None after a grader fault, which is no grade.
+        max_score: what a right notebook gets.
+        message: the reason, if it is unreadable or the grader failed.
+        exercises: one for each graded function, in the notebook's order.
+        notes: what the student should know of how it ran, for example a cell that was cut short.
+        fingerprints: for each function, hashes of its syntax tree (``inside.fingerprints``).
+    """
+
+    student: str
+    notebook: str
+    digest: str
+    outcome: Outcome
+    score: float | None
+    max_score: float
+    message: str = ""
+    exercises: tuple[ExerciseResult, ...] = ()
+    notes: tuple[str, ...] = ()
+    fingerprints: dict = field(default_factory=dict)
+
+    def to_json(self):
+        """Return it as JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values):
+        """Read what ``to_json`` gave."""
+        exercises = []
+        for exercise in values["exercises"]:
+            checks = tuple(CheckResult(**{**c, "outcome": Outcome(c["outcome"])}) for c in exercise["checks"])
+            exercises.append(
+                ExerciseResult(**{**exercise, "outcome": Outcome(exercise["outcome"]), "checks": checks})
+            )
+        return cls(
+            **{
+                **values,
+                "outcome": Outcome(values["outcome"]),
+                "exercises": tuple(exercises),
+                "notes": tuple(values["notes"]),
+            }
+        )

@@ -1,0 +1,269 @@
+"""Start the sandbox in which students' code runs, and open a line to a new process in it.
+
+Owns the choice of isolation: bubblewrap where it is installed, the kernel's namespaces where they are allowed, else
+a process with limits only, which ``notices`` says loudly. What happens inside is in ``inside/``.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import threading
+from dataclasses import asdict, dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+INSIDE = Path(__file__).parent / "inside"
+WAYS = ("bubblewrap", "namespaces", "process")
+_NOBODY = 65534
+_START_SECONDS = 180  # importing TensorFlow takes 8 s, more when the disk is cold and every core busy
+_CONSTANTS = ("config.py", "errors.py")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use.
+
+    Attributes:
+        wall_seconds: for the whole submission, cells and calls; also the CPU time of one of its processes.
+        memory: bytes beyond what it shares with all others.
+        processes: processes and threads; TensorFlow takes about a dozen.
+    """
+
+    wall_seconds: int = 400
+    memory: int = 3 << 30
+    processes: int = 96
+
+
+class SandboxError(RuntimeError):
+    """The sandbox did not start, or is gone."""
+
+
+class Sandbox:
+    """A process that forks an isolated process for each submission.
+
+    Attributes:
+        way: how it is isolated, one of ``WAYS``.
+        forks: whether one warm process forks them all. Where a process in the sandbox may not make namespaces of
+            its own, each submission gets a whole sandbox instead, which costs an import of TensorFlow.
+        notices: what is not isolated, in words for the instructor; empty when everything is.
+    """
+
+    def __init__(self, way=None, limits=None):
+        """Start it.
+
+        Args:
+            way: one of ``WAYS``; None takes the best that works here.
+            limits: for each submission.
+
+        Raises:
+            SandboxError: if it does not start.
+        """
+        self.limits = limits or Limits()
+        self._lock = threading.Lock()
+        failures = []
+        for candidate in [way] if way else WAYS:
+            try:
+                self._process, self._control, self.forks = _start(candidate, self.limits)
+            except (OSError, SandboxError) as error:
+                failures.append(f"{candidate}: {error}")
+            else:
+                self.way = candidate
+                break
+        else:
+            raise SandboxError("the sandbox did not start. " + " ".join(failures))
+        self.notices = _NOTICES[self.way] if self.way == "process" else []
+        if not self.forks:
+            self.notices = [*self.notices, _SLOW]
+
+    def open(self):
+        """Start a process for one submission.
+
+        Returns:
+            Line: the grader's ends of its channel and lifeline.
+        """
+        if not self.forks and self.way != "process":
+            process, control, _ = _start(self.way, self.limits)
+            return Line(*_request(control), process, control)
+        with self._lock:
+            return Line(*_request(self._control))
+
+    def alive(self):
+        """Tell whether it can still be asked for processes."""
+        return self._process.poll() is None
+
+    def close(self):
+        """End the sandbox and every process in it."""
+        _stop(self._process, self._control)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+class Line:
+    """The grader's ends of a channel and a lifeline; closing them ends the process behind."""
+
+    def __init__(self, channel, lifeline, process=None, control=None):
+        self.channel, self.lifeline = channel, lifeline
+        self._own = (process, control)
+
+    def close(self):
+        """Hang up: the student's process and all it started are killed."""
+        self.channel.close()
+        self.lifeline.close()
+        if self._own[0]:
+            _stop(*self._own)
+
+
+_SLOW = "Each submission starts a sandbox of its own, which is slow: this system does not let a sandbox nest another."
+_NOTICES = {
+    "process": [
+        "STUDENTS' CODE IS NOT ISOLATED on this system: it runs in processes of its own, with limits on time and file"
+        " size, but it can read your files, use the network and see other processes. Neither bubblewrap nor Linux "
+        "namespaces are available. Grade only work you would run yourself, or grade on Linux."
+    ]
+}
+
+
+def _request(control):
+    channel, their_channel = socket.socketpair()
+    lifeline, their_lifeline = socket.socketpair()
+    with their_channel, their_lifeline:
+        try:
+            socket.send_fds(control, [b"f"], [their_channel.fileno(), their_lifeline.fileno()])
+        except OSError as error:
+            raise SandboxError(f"the sandbox is gone ({error})") from None
+    return channel, lifeline
+
+
+def _start(way, limits):
+    """Start a zygote; return its process, its control socket, and whether it can isolate its children."""
+    control, inner = socket.socketpair()
+    isolated = way != "process"
+    settings = {
+        **asdict(limits),
+        "control": inner.fileno(),
+        "namespaces": isolated,
+        "drop_to": _NOBODY if isolated and os.geteuid() == 0 and _readable_by_all() else None,
+        "work_folder": "/tmp" if isolated else tempfile.gettempdir(),
+        "constants": "/constants" if isolated else str(_course("nst_utils")),
+    }
+    folder = "/inside" if isolated else str(INSIDE)
+    program = [sys.executable, "-I", "-B", f"{folder}/zygote.py", json.dumps(settings)]
+    if way == "bubblewrap":
+        program = _bubblewrap(_plan()) + program
+    elif way == "namespaces":
+        program = [sys.executable, "-I", "-B", str(INSIDE / "enter.py"), json.dumps(_plan()), *program]
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            program,
+            env=_environment(),
+            pass_fds=[inner.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,  # Ctrl-C is for the grader
+        )
+        inner.close()
+        control.settimeout(_START_SECONDS)
+        try:
+            first = control.makefile("rb").readline(100)
+            control.settimeout(None)
+            return process, control, json.loads(first)["namespaces"]
+        except (OSError, ValueError):
+            _stop(process, control)
+            log.seek(0)
+            last = log.read()[-400:].decode(errors="replace").strip()
+            raise SandboxError(last or f"it ended with code {process.returncode}") from None
+
+
+def _stop(process, control):
+    control.close()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=5)
+        return
+    process.kill()
+    process.wait()
+
+
+def _environment():
+    """The student's environment: nothing of the grader's."""
+    return {
+        "PATH": "/usr/bin:/bin",
+        "HOME": "/tmp",
+        "USER": "student",
+        "LANG": "C.UTF-8",
+        "MPLBACKEND": "Agg",
+        "MPLCONFIGDIR": "/tmp",
+        "CUDA_VISIBLE_DEVICES": "-1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        # One core for each submission: as many submissions run at once as there are cores.
+        "TF_NUM_INTRAOP_THREADS": "1",
+        "TF_NUM_INTEROP_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+
+
+def _plan():
+    """List the steps that build the file tree: what Python, TensorFlow and their libraries need, and no more."""
+    shown = {sys.prefix, sys.base_prefix, str(Path(sys.executable).resolve().parent.parent), "/usr"}
+    shown |= {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    shown = {p for p in shown if not any(Path(q) in Path(p).parents for q in shown)}
+    # An install that is not editable has the engine and this grader among the shown packages.
+    hidden = {str(_course(name)) for name in ("nst_utils", "autograder")} | {str(_course("autograder").parent)}
+    hidden = {p for p in hidden if any(Path(q) in Path(p).parents for q in shown) and p not in shown}
+    hidden = {p for p in hidden if not any(Path(p) in Path(q).parents for q in (sysconfig.get_path("purelib"),))}
+    steps = [("bind", p, p) for p in shown] + [("empty", None, p) for p in hidden]
+    steps.sort(key=lambda step: len(Path(step[2]).parts))
+    for name in ("/bin", "/lib", "/lib32", "/lib64"):
+        if os.path.islink(name):
+            steps.append(("link", os.readlink(name), name))
+        elif os.path.isdir(name):
+            steps.append(("bind", name, name))
+    if os.path.exists("/etc/ld.so.cache"):
+        steps.append(("bind", "/etc/ld.so.cache", "/etc/ld.so.cache"))
+    steps.append(("bind", str(INSIDE), "/inside"))
+    steps += [("bind", str(_course("nst_utils") / name), f"/constants/{name}") for name in _CONSTANTS]
+    return [*steps, ("processes", None, "/proc"), ("devices", None, "/dev"), ("temporary", None, "/tmp")]
+
+
+def _course(package):
+    return Path(find_spec(package).origin).resolve().parent
+
+
+def _bubblewrap(plan):
+    """Turn the plan into bubblewrap's command line."""
+    found = shutil.which("bwrap")
+    if not found:
+        raise SandboxError("bubblewrap is not installed")
+    words = {
+        "bind": lambda s, t: ["--ro-bind", s, t],
+        "link": lambda s, t: ["--symlink", s, t],
+        "empty": lambda s, t: ["--tmpfs", t, "--remount-ro", t],
+        "temporary": lambda s, t: ["--perms", "1777", "--tmpfs", t],
+        "processes": lambda s, t: ["--proc", t],
+        "devices": lambda s, t: ["--dev", t, "--remount-ro", t],
+    }
+    command = [found, "--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    command += ["--die-with-parent", "--new-session"]
+    if os.geteuid() == 0:
+        command += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]  # to become nobody
+    for step, source, target in plan:
+        for parent in reversed(Path(target).parents[:-1]):
+            command += ["--dir", str(parent)]  # by itself it would make folders that only root may enter
+        command += words[step](source, target)
+    return [*command, "--remount-ro", "/"]
+
+
+def _readable_by_all():
+    """Tell whether an unprivileged user can read TensorFlow, once the sandbox shows it."""
+    return bool(os.stat(find_spec("tensorflow").origin).st_mode & 0o004)

@@ -1,0 +1,221 @@
+"""Talk to one student's process: run the notebook, call its functions, learn how it died if it does.
+
+Everything that comes from there is untrusted: a reply is used only if it is a frame of the expected form that answers
+the question just asked. A process that dies is started again without the cell that killed it.
+"""
+
+import json
+import secrets
+from dataclasses import dataclass
+
+from autograder.inside import protocol
+from autograder.results import Outcome
+
+CELL_SECONDS = 5  # after which a statement of the notebook is cut short: a loop that paints for minutes
+NOTEBOOK_SECONDS = 40  # for all cells together
+CALL_SECONDS = 10
+_GRACE_SECONDS = 5  # beyond a limit that the process keeps itself; then it is killed
+_RESTARTS = 3
+_OUT_OF_MEMORY = ("MemoryError", "ResourceExhaustedError", "InternalError")
+
+
+class StudentDied(Exception):  # noqa: N818 - what happened there, not an error here
+    """The student's process is gone; ``outcome`` says how."""
+
+    def __init__(self, outcome, message):
+        super().__init__(message)
+        self.outcome, self.message = outcome, message
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a call gave.
+
+    Attributes:
+        arrays: the value, then what the form of the call adds; None for what is no array of numbers.
+        classes: the name of each one's class.
+        outcome: None, or why there are no arrays.
+        message: the error's text and place, the student's own words.
+    """
+
+    arrays: tuple = ()
+    classes: tuple = ()
+    outcome: Outcome | None = None
+    message: str = ""
+
+
+class Session:
+    """A submission that runs in the sandbox.
+
+    Attributes:
+        functions: name -> whether it is still the stub, and its fingerprint; read before any student code ran.
+        defined: names that could be called at the end.
+        errors: what went wrong in cells, one dictionary each.
+        skipped: numbers of cells that ended the process when they ran.
+    """
+
+    def __init__(self, sandbox, cells, graded):
+        self._sandbox, self._cells, self._graded = sandbox, cells, list(graded)
+        self._line, self._alive = None, False
+        self.functions, self.defined, self.errors, self.skipped = {}, [], [], []
+        self.deaths = []
+
+    def start(self):
+        """Run the notebook; raises StudentDied if that is impossible even without the cells that kill it."""
+        for _ in range(_RESTARTS + 1):
+            running = None
+            self._open()
+            try:
+                self._run_notebook()
+            except _Cell as cell:
+                running, death = cell.number, cell.death
+            else:
+                return
+            self.deaths.append(death)
+            if running is None or running in self.skipped:
+                break
+            self.skipped.append(running)
+        raise death
+
+    def call(self, function, form, numbers, arrays, *, seconds=CALL_SECONDS, **options):
+        """Call a function of the student's; see ``inside.calls.call`` for the forms.
+
+        Returns:
+            Answer.
+
+        Raises:
+            StudentDied: if the process died of it, or answered something else than what it was asked.
+        """
+        if not self._alive:
+            self.start()
+        ask = {"id": secrets.token_hex(8), "function": function, "form": form, "numbers": numbers}
+        ask |= {"seconds": seconds, "keywords": {}, "echo": False, **options}
+        try:
+            protocol.send(self._line.channel, ask, arrays, seconds=seconds + _GRACE_SECONDS)
+            header, results = protocol.receive(self._line.channel, seconds=seconds + _GRACE_SECONDS)
+            return _answer(ask, header, results)
+        except (TimeoutError, protocol.ProtocolError) as error:
+            raise self._death(error) from None
+
+    def close(self):
+        """Kill the process."""
+        self._alive = False
+        if self._line:
+            self._line.close()
+            self._line = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def _open(self):
+        self.close()
+        self._line = self._sandbox.open()
+
+    def _run_notebook(self):
+        number, first = None, not self.functions
+        order = {"cells": self._cells, "graded": self._graded, "skipped": self.skipped}
+        seconds = {"cell_seconds": CELL_SECONDS, "total_seconds": NOTEBOOK_SECONDS}
+        try:
+            protocol.send(self._line.channel, {**order, **seconds}, seconds=_GRACE_SECONDS)
+            for _ in range(len(self._cells) + 2):
+                header, _ = protocol.receive(self._line.channel, seconds=NOTEBOOK_SECONDS + _GRACE_SECONDS)
+                if header["is"] == "cell":
+                    number = int(header["number"])
+                elif header["is"] == "parsed" and number is None:
+                    self.functions = (
+                        _checked_functions(header["functions"], self._graded) if first else self.functions
+                    )
+                elif header["is"] == "ready":
+                    self.defined = [name for name in self._graded if name in header["defined"]]
+                    self.errors = [_checked_error(error) for error in header["errors"]]
+                    self._alive = True
+                    return
+            raise protocol.ProtocolError("it said something else than asked")
+        except (TimeoutError, protocol.ProtocolError, KeyError, TypeError, ValueError, OverflowError) as error:
+            raise _Cell(number, self._death(error)) from None
+
+    def _death(self, error):
+        """Find out how the process ended, and make sure that it did."""
+        report = {}
+        if isinstance(error, protocol.ProtocolError):
+            try:
+                self._line.lifeline.settimeout(2)
+                report = json.loads(self._line.lifeline.recv(200))
+            except (OSError, ValueError):
+                pass
+        self.close()
+        how, memory = report.get("how"), report.get("memory", 0)
+        if isinstance(error, TimeoutError) or how == "timeout":
+            return StudentDied(Outcome.TIMED_OUT, "it did not stop, and was ended")
+        if how == "memory" or (how == "ended" and memory > 0.6 * self._sandbox.limits.memory):
+            return StudentDied(Outcome.OUT_OF_MEMORY, "it needed more memory than it may have")
+        if how == "ended":
+            return StudentDied(Outcome.KILLED, _ending(report.get("code")))
+        return StudentDied(Outcome.KILLED, "its process answered something else than it was asked")
+
+
+class _Cell(Exception):  # noqa: N818
+    """The process died in the cell ``number``."""
+
+    def __init__(self, number, death):
+        self.number, self.death = number, death
+
+
+def _ending(code):
+    if isinstance(code, int) and code > 128:
+        return f"its process was ended by signal {code - 128}"
+    return f"its process ended with code {code}"
+
+
+def _answer(ask, header, results):
+    """Check a reply's form and turn it into an Answer."""
+    if header.get("is") != "answer" or header.get("id") != ask["id"]:
+        raise protocol.ProtocolError("not the answer to this question")
+    if "error" in header:
+        error = _checked_error({"cell": 0, **header})
+        return Answer(outcome=_outcome_of(error["error"]), message=say_error(error))
+    values = header.get("values")
+    if not isinstance(values, list) or not all(isinstance(v, dict) for v in values):
+        raise protocol.ProtocolError("no values")
+    arrays = iter(results)
+    found = [next(arrays, None) if value.get("array") is True else None for value in values]
+    return Answer(tuple(found), tuple(str(value.get("class"))[:80] for value in values))
+
+
+def _outcome_of(error):
+    if error == "CutShort":
+        return Outcome.TIMED_OUT
+    if error == "NotImplementedError":
+        return Outcome.UNSOLVED
+    return Outcome.OUT_OF_MEMORY if error in _OUT_OF_MEMORY[:2] else Outcome.RAISED
+
+
+def say_error(error):
+    """Put an error of the student's code into one line."""
+    if error["error"] == "CutShort":
+        return "It ran too long and was stopped."
+    where = f" ({error['where']}: {error['line'].strip()})" if error["where"] else ""
+    message = " ".join(error["message"].split())
+    return f"{error['error']}: {message[:300]}{where}" if message else f"{error['error']}{where}"
+
+
+def _checked_error(error):
+    words = {name: "".join(c if c.isprintable() else " " for c in str(error[name])[:2000]) for name in _ERROR}
+    return {"cell": int(error["cell"]), **words}
+
+
+_ERROR = ("error", "message", "where", "line")
+
+
+def _checked_functions(functions, graded):
+    return {
+        name: {
+            "stub": bool(functions[name]["stub"]),
+            "fingerprint": [str(h)[:16] for h in functions[name]["fingerprint"]],
+        }
+        for name in graded
+        if name in functions
+    }
