@@ -39,10 +39,22 @@ def solution(folder=OUTPUT / "solution"):
     solved = solve(released, source_notebook())
     write(solved, folder / f"{ASSIGNMENT}.ipynb")
     NotebookClient(solved, timeout=None, resources={"metadata": {"path": str(folder)}}).execute()
-    page, _ = HTMLExporter(embed_images=True).from_notebook_node(_self_contained(solved, folder))
     with atomic_write(folder / f"{ASSIGNMENT}.html") as part:
-        part.write_text(page, encoding="utf-8")
+        part.write_text(page(solved, folder), encoding="utf-8")
     return folder / f"{ASSIGNMENT}.html"
+
+
+def page(notebook, folder):
+    """Turn an executed notebook into one HTML page.
+
+    Args:
+        notebook: executed in `folder`; its outputs are changed as the page needs them.
+        folder: Path where the animations are that its cells refer to.
+
+    Returns:
+        str: the page, with all pictures inline; only the equations are set by MathJax, from the network.
+    """
+    return HTMLExporter().from_notebook_node(_self_contained(notebook, folder))[0]
 
 
 def _self_contained(notebook, folder):

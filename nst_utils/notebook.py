@@ -112,4 +112,4 @@ class Easel:
 
 def _jpeg(pixels):
     """A picture for display that takes a tenth of a PNG's place in the notebook."""
-    return Image(iio.imwrite("<bytes>", pixels, extension=".jpg", quality=92))
+    return Image(iio.imwrite("<bytes>", pixels, extension=".jpg", quality=92), alt="The painting so far")

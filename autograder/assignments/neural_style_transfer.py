@@ -707,7 +707,7 @@ with when_solved():
     painting, costs = model_nn(generated_image, num_iterations=200)
     display(figures.show_triptych(content_picture, style_picture, painting))
     display(figures.show_costs(costs))
-    display(Image(url="output/generated_image.gif"))
+    display(Image(url="output/generated_image.gif", alt="How the painting came about"))
 
 # %% [markdown] id="result_text"
 # ### 4.9 Look at it
