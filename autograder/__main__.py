@@ -10,7 +10,8 @@ from tqdm import tqdm
 from autograder import engine, gradescope
 from autograder.draws import course_key
 from autograder.journal import Journal
-from autograder.outputs import write_all
+from autograder.outputs import write_all, write_text
+from autograder.report import report_page
 from autograder.sandbox import WAYS, SandboxError
 from autograder.submissions import SubmissionsError, find
 
@@ -57,7 +58,8 @@ def _grade(options):
     with contextlib.closing(journal):
         notices = _run(waiting, key, journal, options)
     results = [journal.results[s.student, s.digest] for s in submissions]
-    write_all(results, options.out, notices)
+    write_all(results, options.out)
+    write_text(options.out / "report.html", report_page(sorted(results, key=lambda r: r.student), notices))
     missing = sum(r.score is None for r in results)
     print(f"{len(results)} submissions graded: see {options.out / 'grades.csv'} and {options.out / 'report.html'}")
     if missing:

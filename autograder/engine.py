@@ -59,11 +59,11 @@ def grade_on_cluster(submissions, key, scheduler):
 class Shelter:
     """A sandbox that is started anew when it is lost."""
 
-    def __init__(self, way=None):
-        """Start it; ``way`` is the kind of sandbox, the best that works here by default."""
-        self._way = way
+    def __init__(self, way=None, limits=None):
+        """Start it; ``way`` and ``limits`` are those of ``Sandbox``."""
+        self._asked = way, limits
         self._lock = threading.Lock()
-        self.sandbox = Sandbox(way)
+        self.sandbox = Sandbox(way, limits)
 
     def grade(self, submission, key):
         """Grade; a fault of the grader is tried once more, in a fresh sandbox."""
@@ -73,7 +73,7 @@ class Shelter:
         with self._lock:
             if not self.sandbox.alive():
                 self.sandbox.close()
-                self.sandbox = Sandbox(self._way)
+                self.sandbox = Sandbox(*self._asked)
         return grade(submission, key, self.sandbox)
 
     def __enter__(self):

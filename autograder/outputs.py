@@ -17,23 +17,19 @@ from nst_utils.files import atomic_write
 _HARMLESS = (Outcome.RIGHT,)
 
 
-def write_all(results, folder, notices=()):
-    """Write every file of a run.
+def write_all(results, folder):
+    """Write the files of a run, but for the instructor's report.
 
     Args:
         results: list of Result.
         folder: where to.
-        notices: what the instructor should know of the run.
     """
-    from autograder.report import report_page
-
     folder = Path(folder)
     results = sorted(results, key=lambda r: r.student)
-    _write(folder / "grades.csv", grades_csv(results))
+    write_text(folder / "grades.csv", grades_csv(results))
     for result in results:
-        _write(folder / "results" / f"{result.student}.json", gradescope_json(result))
-        _write(folder / "feedback" / f"{result.student}.html", feedback_page(result))
-    _write(folder / "report.html", report_page(results, notices))
+        write_text(folder / "results" / f"{result.student}.json", gradescope_json(result))
+        write_text(folder / "feedback" / f"{result.student}.html", feedback_page(result))
 
 
 def grades_csv(results):
@@ -89,7 +85,8 @@ def templates():
     return Environment(loader=PackageLoader("autograder"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
-def _write(path, text):
+def write_text(path, text):
+    """Write a text file, whole or not at all; what UTF-8 can't hold is replaced."""
     with atomic_write(path) as part:
         part.write_text(text, encoding="utf-8", errors="replace")
 

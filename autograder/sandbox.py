@@ -33,11 +33,17 @@ class Limits:
         wall_seconds: for the whole submission, cells and calls; also the CPU time of one of its processes.
         memory: bytes beyond what it shares with all others.
         processes: processes and threads; TensorFlow takes about a dozen.
+        cell_seconds: after which a statement of the notebook is cut short, such as a loop that paints for minutes.
+        notebook_seconds: for all cells together.
+        call_seconds: for one call of a graded function; the check with large inputs gets twice as long.
     """
 
     wall_seconds: int = 400
     memory: int = 3 << 30
     processes: int = 96
+    cell_seconds: int = 5
+    notebook_seconds: int = 40
+    call_seconds: int = 10
 
 
 class SandboxError(RuntimeError):

@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from autograder.inside import protocol
 from autograder.results import Outcome
 
-CELL_SECONDS = 5  # after which a statement of the notebook is cut short: a loop that paints for minutes
-NOTEBOOK_SECONDS = 40  # for all cells together
-CALL_SECONDS = 10
 _GRACE_SECONDS = 5  # beyond a limit that the process keeps itself; then it is killed
 _RESTARTS = 3
 _OUT_OF_MEMORY = ("MemoryError", "ResourceExhaustedError", "InternalError")
@@ -77,8 +74,16 @@ class Session:
             self.skipped.append(running)
         raise death
 
-    def call(self, function, form, numbers, arrays, *, seconds=CALL_SECONDS, **options):
-        """Call a function of the student's; see ``inside.calls.call`` for the forms.
+    def call(self, function, form, numbers, arrays, *, patience=1, **options):
+        """Call a function of the student's; see ``inside.calls.call`` for the forms and options.
+
+        Args:
+            function: its name.
+            form: of the call.
+            numbers: for each argument a number, or None for the next array.
+            arrays: to send along.
+            patience: how many times the usual limit the call may take.
+            options: more of what the form asks for.
 
         Returns:
             Answer.
@@ -88,6 +93,7 @@ class Session:
         """
         if not self._alive:
             self.start()
+        seconds = patience * self._sandbox.limits.call_seconds
         ask = {"id": secrets.token_hex(8), "function": function, "form": form, "numbers": numbers}
         ask |= {"seconds": seconds, "keywords": {}, "echo": False, **options}
         try:
@@ -117,11 +123,12 @@ class Session:
     def _run_notebook(self):
         number, first = None, not self.functions
         order = {"cells": self._cells, "graded": self._graded, "skipped": self.skipped}
-        seconds = {"cell_seconds": CELL_SECONDS, "total_seconds": NOTEBOOK_SECONDS}
+        limits = self._sandbox.limits
+        seconds = {"cell_seconds": limits.cell_seconds, "total_seconds": limits.notebook_seconds}
         try:
             protocol.send(self._line.channel, {**order, **seconds}, seconds=_GRACE_SECONDS)
             for _ in range(len(self._cells) + 2):
-                header, _ = protocol.receive(self._line.channel, seconds=NOTEBOOK_SECONDS + _GRACE_SECONDS)
+                header, _ = protocol.receive(self._line.channel, seconds=limits.notebook_seconds + _GRACE_SECONDS)
                 if header["is"] == "cell":
                     number = int(header["number"])
                 elif header["is"] == "parsed" and number is None:

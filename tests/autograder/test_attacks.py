@@ -1,0 +1,100 @@
+"""Attacks on the autograder earn nothing, learn nothing, and harm no honest notebook graded beside them."""
+
+import os
+import re
+import secrets
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from autograder.engine import grade_all
+from autograder.results import Outcome
+
+ATTACKS = Path(__file__).parents[1] / "data" / "attacks"
+# What a grader or a neighbour would not want found: each is planted where an attack looks for it.
+CANARY = "SECRET-" + secrets.token_hex(8)
+
+
+def attacks():
+    """Title and cells of every attack."""
+    return [
+        (title, re.split(r"^# ---\n", body, flags=re.MULTILINE))
+        for path in sorted(ATTACKS.glob("*.py"))
+        for title, body in re.findall(r"^# %% (.*)\n((?:(?!# %% ).*\n?)+)", path.read_text(), re.MULTILINE)
+    ]
+
+
+TITLES = [title for title, _ in attacks()]
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory):
+    """Secrets in a file, the environment, a port and an abstract socket; their places, as an attack's first cell."""
+    file = tmp_path_factory.mktemp("canary") / "course.key"
+    file.write_text(CANARY)
+    os.environ["COURSE_SECRET"] = CANARY
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.socket(socket.AF_UNIX) as local:
+        name = f"canary-{os.getpid()}"
+        local.bind(f"\0{name}")
+        local.listen()
+        yield (
+            file,
+            [
+                "def tell(found):\n    raise RuntimeError(str(found)[:1900])\n"
+                f"CANARY_FILE, CANARY_PORT, CANARY_SOCKET = {str(file)!r}, {server.getsockname()[1]}, {name!r}"
+            ],
+        )
+    del os.environ["COURSE_SECRET"]
+
+
+@pytest.fixture(scope="module")
+def batch(planted, shelter, key, submission, solved):
+    """Results by student, of all attacks in one run with an honest notebook after every fifth."""
+    _, first = planted
+    submissions = []
+    for number, (title, cells) in enumerate(attacks()):
+        cells = [cell.replace("CANARY_DEEP", "(" * 100_000 + ")" * 100_000) for cell in cells]
+        submissions.append(submission(title, first + cells))
+        if number % 5 == 0:
+            submissions.append(submission(f"honest {number}", [f"neighbour = {CANARY!r}", *solved]))
+    return {r.student: r for r in grade_all(submissions, key, shelter, jobs=2)}
+
+
+def test_there_are_at_least_forty_attacks_and_no_two_with_one_idea():
+    assert len(TITLES) == len(set(TITLES)) >= 40
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_attack_earns_nothing(batch, title):
+    assert batch[title].outcome is not Outcome.FAULT, batch[title].message
+    assert batch[title].score == 0
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_attack_learns_nothing(batch, title):
+    said = str(batch[title].to_json())
+    for secret in (CANARY, "kkkkkkkk", "BEGIN HIDDEN TESTS", "is_right(", "jovyan", "root:x:0"):
+        assert secret not in said
+    assert "WROTE" not in said
+
+
+def test_honest_neighbours_keep_all_their_points(batch):
+    honest = {student: r.score for student, r in batch.items() if student.startswith("honest")}
+    assert set(honest.values()) == {100.0}, honest
+
+
+def test_nothing_was_written_outside(batch, planted):
+    file, _ = planted
+    assert file.read_text() == CANARY
+    assert os.listdir(file.parent) == [file.name]
+
+
+def test_no_process_of_an_attack_is_left(batch, shelter):
+    family = subprocess.run(["ps", "-eo", "pid,ppid"], capture_output=True, text=True, check=True).stdout.split()[2:]
+    parents = dict(zip(map(int, family[::2]), map(int, family[1::2]), strict=True))
+    inside = {shelter.sandbox._process.pid}
+    while more := {p for p, parent in parents.items() if parent in inside} - inside:
+        inside |= more
+    assert len(inside) <= 3  # bubblewrap, its first process, the zygote

@@ -1,0 +1,126 @@
+"""Right answers keep their points, wrong ones lose some, and the outcome says why."""
+
+import pytest
+
+from autograder.engine import grade_all
+from autograder.grading import MAX_SCORE
+from autograder.results import Outcome, Result
+from autograder.rubric import POINTS
+from nst_utils.exercises import EXERCISES
+
+
+@pytest.fixture(scope="module")
+def graded(shelter, key, submission):
+    """Grade a notebook; return its result."""
+
+    def grade(cells, student="ada"):
+        return shelter.grade(submission(student, cells), key)
+
+    return grade
+
+
+@pytest.fixture(scope="module")
+def verdicts(shelter, key, submission, right_answers, wrong_answers):
+    """Result of each right and wrong answer, by exercise and title."""
+    given = {f"{a.exercise}: {a.title}": a for a in [*right_answers, *wrong_answers]}
+    batch = [submission(name, [a.preamble, a.source]) for name, a in given.items()]
+    results = {r.student: r for r in grade_all(batch, key, shelter)}
+    return {n: next(e for e in results[n].exercises if e.name == a.exercise) for n, a in given.items()}
+
+
+def exercise(result, name):
+    """One exercise of a result."""
+    return next(e for e in result.exercises if e.name == name)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_rubric_gives_each_exercise_its_points(name):
+    assert sum(POINTS[name].values()) == EXERCISES[name].points
+
+
+def test_every_right_answer_gets_all_its_points(verdicts, right_answers):
+    names = [f"{a.exercise}: {a.title}" for a in right_answers]
+    assert {n: v for n in names if (v := verdicts[n]).points != v.max_points} == {}
+
+
+def test_every_wrong_answer_loses_points(verdicts, wrong_answers):
+    names = [f"{a.exercise}: {a.title}" for a in wrong_answers]
+    assert [n for n in names if verdicts[n].points == verdicts[n].max_points] == []
+
+
+def test_a_solved_notebook_gets_full_marks(graded, solved):
+    result = graded(solved)
+    assert (result.score, result.outcome, result.notes) == (MAX_SCORE, Outcome.RIGHT, ())
+
+
+def test_a_regrade_gives_the_same_result(graded, solved):
+    assert graded(solved) == graded(solved)
+
+
+def test_a_result_survives_json(graded, solved):
+    result = graded([*solved, "1/0"])
+    assert Result.from_json(result.to_json()) == result
+
+
+def test_functions_are_found_in_duplicated_and_moved_cells(graded, solved):
+    assert graded([*reversed(solved), *solved]).score == MAX_SCORE
+
+
+def test_a_stub_copied_below_the_answer_does_not_replace_it(graded, solved):
+    stub = 'def gram_matrix(A):\n    """Task."""\n    raise NotImplementedError("Exercise 3.2.1")'
+    assert graded([*solved, stub]).score == MAX_SCORE
+
+
+def test_lines_of_tensorflow_1_do_no_harm(graded, solved):
+    old = (
+        "tf.reset_default_graph()\ntf.compat.v1.disable_eager_execution()\nsess = tf.InteractiveSession()\n"
+        "from scipy.misc import imread\nmodel = nst_utils.load_vgg_model('x.mat')\nprint(sess.run(model['conv4_2']))"
+    )
+    assert graded([old, *solved, old]).score == MAX_SCORE
+
+
+def test_magics_and_shell_lines_are_no_errors(graded, solved):
+    lines = "%matplotlib inline\n!pip install x\nfiles = !ls\n%timeit 1+1"
+    result = graded([lines, "%%time\nx = 1", "%%bash\nrm -rf /", *solved])
+    assert (result.score, result.notes) == (MAX_SCORE, ())
+
+
+def test_a_painting_loop_is_cut_short(graded, solved):
+    result = graded([*solved, "import time\nwhile True:\n    time.sleep(1)"])
+    assert result.score == MAX_SCORE
+    assert "ran too long" in result.notes[0]
+
+
+def test_the_unsolved_notebook_gets_nothing(graded):
+    stubs = [f"def {name}(*args, **kwargs):\n    raise NotImplementedError('later')" for name in EXERCISES]
+    result = graded(stubs)
+    assert (result.score, {e.outcome for e in result.exercises}) == (0, {Outcome.UNSOLVED})
+
+
+OUTCOMES = {
+    Outcome.RAISED: "def gram_matrix(A):\n    return A / undefined",
+    Outcome.TIMED_OUT: "def gram_matrix(A):\n    while True:\n        pass",
+    Outcome.OUT_OF_MEMORY: "import numpy as np\ndef gram_matrix(A):\n    return np.ones((10**6, 10**6))",
+    Outcome.KILLED: "import os\ndef gram_matrix(A):\n    os.abort()",
+    Outcome.UNSOLVED: "def gram_matrix(A):\n    x = 1\n    raise NotImplementedError",
+    Outcome.MISSING: "def gramm_matrix(A):\n    return A",
+    Outcome.WRONG: "def gram_matrix(A):\n    return A",
+}
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_outcomes_are_told_apart(graded, outcome):
+    assert exercise(graded([OUTCOMES[outcome]]), "gram_matrix").outcome is outcome
+
+
+def test_one_function_that_kills_the_process_leaves_the_others_their_points(graded, solved):
+    result = graded([*solved, "import os\ndef gram_matrix(A):\n    os._exit(1)"])
+    assert exercise(result, "gram_matrix").points == 0
+    assert exercise(result, "total_cost").points == 10
+
+
+def test_a_fault_of_the_grader_costs_no_marks_and_is_told(shelter, key, submission, solved, monkeypatch):
+    monkeypatch.setattr("autograder.examiner.Examiner.fresh", lambda self: 1 / 0)
+    result = shelter.grade(submission("ada", solved), key)
+    assert (result.score, result.outcome) == (None, Outcome.FAULT)
+    assert "ZeroDivisionError" in result.message
