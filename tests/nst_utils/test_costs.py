@@ -69,7 +69,7 @@ def test_layer_style_cost_has_the_published_value():
 
 
 def test_total_cost_has_the_published_value():
-    np.random.seed(3)  # FACTS of the exercise: J_content and J_style are this stream's first two draws
+    np.random.seed(3)  # the exercise: J_content and J_style are this stream's first two draws
     J_content, J_style = np.random.randn(), np.random.randn()
     assert total_cost(J_content, J_style) == pytest.approx(reference.PUBLISHED_TOTAL_COST, rel=1e-15)
 

@@ -23,7 +23,7 @@ from nst_utils.images import (
     to_pixels,
 )
 
-MEANS = [123.68, 116.779, 103.939]  # FACTS: Simonyan & Zisserman 2015, RGB
+MEANS = [123.68, 116.779, 103.939]  # RGB; Simonyan & Zisserman 2015, section 2.1
 RED, GREEN, BLUE, WHITE = [220, 20, 30], [10, 180, 40], [30, 60, 200], [255, 255, 255]
 
 pixels = arrays(np.uint8, array_shapes(min_dims=2, max_dims=2, max_side=7).map(lambda shape: (*shape, 3)))
