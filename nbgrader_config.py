@@ -23,6 +23,24 @@ c.CourseDirectory.feedback_directory = "feedback"
 # The line below the stub is the exercise's own `raise NotImplementedError("Exercise ...")`.
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE, in place of the next line"}
 
+# Grading runs students' code in the autograder's sandbox instead of a kernel; docs/grading.md says how.
+c.Autograde.exporter_class = "autograder.nbgrader_plugin.Reader"
+c.Autograde.sanitize_preprocessors = [
+    "autograder.nbgrader_plugin.Repair",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Autograde.autograde_preprocessors = [
+    "autograder.nbgrader_plugin.Grade",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
 c.Execute.timeout = 120  # seconds a cell; the slowest compiles VGG-19
 
 # `nbgrader zip_collect`: the name of a file, folder or zip starts with the student, as in the downloads of

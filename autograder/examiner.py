@@ -19,8 +19,11 @@ _FRESH = {
 }  # n_H, n_W, n_C: three different sizes from each range
 # Large, yet quick for right answers that loop over positions or filters: at conv1_1's 300x400x64 some take minutes.
 # 230x210x4 overflows int32 where that does: 4 n_C^2 (n_H n_W)^2, (n_H n_W n_C)^2 and (n_H n_W)^2 all pass 2^31.
-_LARGE = {"compute_layer_style_cost": (1, 230, 210, 4)}
-_LARGE_ELSE = (1, 30, 40, 16)
+_LARGE = {
+    "compute_content_cost": (1, 12, 20, 16),
+    "gram_matrix": (1, 30, 40, 16),
+    "compute_layer_style_cost": (1, 230, 210, 4),
+}
 _CUT_OFF = "No gradient reaches the argument: on the way, the tensor becomes a NumPy array or a plain number."
 _NOT_COMPILED = (
     "It works when called directly, but not inside tf.function, where sizes like tf.shape(a)[1] are tensors and no "
@@ -60,8 +63,7 @@ class Examiner:
     def large(self):
         """Values on large inputs; for the style cost, their squared sizes pass 2^31."""
         count = len(exercises.EXERCISES[self.name].arguments)
-        shape = _LARGE.get(self.name, _LARGE_ELSE)
-        arguments = self.draws.large("large", count, shape)
+        arguments = self.draws.large("large", count, _LARGE[self.name])
         if self.name == "gram_matrix":
             arguments = [arguments[0].reshape(-1, arguments[0].shape[-1]).T]
         return self._value(arguments, patience=2)

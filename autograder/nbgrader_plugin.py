@@ -1,0 +1,141 @@
+"""The nbgrader door: `nbgrader autograde` and the formgrader's button grade through this engine.
+
+nbgrader_config.py puts three parts into nbgrader's own steps. ``Reader`` reads any submission, ``Repair`` gives it
+the cells that nbgrader looks for, and ``Grade`` takes the place of ``Execute``: no student code runs in a kernel, and
+each test cell gets the score and the feedback that the other door gives. nbgrader fills its gradebook from there.
+"""
+
+import atexit
+import re
+from pathlib import Path
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Unicode
+
+from autograder.draws import course_key
+from autograder.engine import Shelter
+from autograder.outputs import summary
+from autograder.results import Outcome
+from autograder.submissions import read_file
+from nst_utils.exercises import EXERCISES
+
+_HIDDEN = re.compile(r"^ *### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS\n?", re.MULTILINE | re.DOTALL)
+_shelter = None
+
+
+class GraderFaultError(RuntimeError):
+    """The grader failed on a submission; nbgrader leaves it ungraded and goes on."""
+
+
+class Reader(NotebookExporter):
+    """Reads a submission whatever state it is in: one that can't be read becomes an empty notebook."""
+
+    def from_filename(self, filename, resources=None, **kw):
+        """Convert a notebook file, as nbconvert's exporters do."""
+        submission = read_file("", filename)
+        if not submission.reason:
+            try:
+                return super().from_filename(filename, resources=resources, **kw)
+            except Exception as error:
+                self.log.warning("%s is no valid notebook (%s); its code cells are kept.", filename, error)
+        code = [nbformat.v4.new_code_cell(text) for text in submission.cells]
+        return self.from_notebook_node(nbformat.v4.new_notebook(cells=code), resources=resources, **kw)
+
+
+class Repair(NbGraderPreprocessor):
+    """Gives the released notebook's graded cells back their names, once each, wherever they are."""
+
+    def preprocess(self, notebook, resources):
+        """Return the notebook with exactly one cell for each name that nbgrader knows."""
+        released = nbformat.read(_path(self, "release_directory", ".", resources), as_version=4)
+        expected = {c.metadata.nbgrader.grade_id: c for c in released.cells if "nbgrader" in c.metadata}
+        names = [_grade_id(cell) for cell in notebook.cells]
+        for number, cell in enumerate(notebook.cells):
+            cell.metadata.pop("nbgrader", None)
+            cell.setdefault("id", f"cell-{number}")
+        notebook.nbformat_minor = max(notebook.nbformat_minor, 5)  # the first whose cells have ids
+        for name, pattern in expected.items():
+            found = [c for c, n in zip(notebook.cells, names, strict=True) if n == name and c.cell_type == "code"]
+            if name in EXERCISES:
+                found = [c for c in notebook.cells if _defines(c, name)] or found
+            if found:
+                found[-1].metadata["nbgrader"] = pattern.metadata.nbgrader
+                names = [None if c is found[-1] else n for c, n in zip(notebook.cells, names, strict=True)]
+            else:
+                notebook.cells.append(nbformat.from_dict(pattern))
+                names.append(None)
+        return notebook, resources
+
+
+class Grade(NbGraderPreprocessor):
+    """Grades the file that was handed in, and writes the result into the test cells."""
+
+    key = Unicode("course.key", help="The file with the course's key; made at the first use.").tag(config=True)
+
+    def preprocess(self, notebook, resources):
+        """Return the notebook with each test cell's output."""
+        student = resources["nbgrader"]["student"]
+        root = _course(self).root
+        handed_in = read_file(student, _path(self, "submitted_directory", student, resources))
+        result = _open_shelter(self.log).grade(handed_in, course_key(Path(root, self.key)))
+        if result.outcome is Outcome.FAULT:
+            raise GraderFaultError(result.message)
+        exercises = {f"{e.name}_test": e for e in result.exercises}
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+            if "nbgrader" in cell.metadata and cell.metadata.nbgrader.grade and cell.cell_type == "code":
+                cell.source = _HIDDEN.sub("", cell.source)  # feedback pages show what is in the cell
+                exercise = exercises.get(cell.metadata.nbgrader.grade_id)
+                cell.outputs = _outputs(_feedback(exercise) if exercise else summary(result), exercise)
+        return notebook, resources
+
+
+def _feedback(exercise):
+    """Say how an exercise came out, a line for each check."""
+    lines = [f"{exercise.outcome.value}. {exercise.message}".strip()]
+    for check in exercise.checks:
+        lines.append(f"{check.points:4g} of {check.max_points:g}  {check.title}: {check.outcome.value}")
+        if check.message and check.message != exercise.message:
+            lines.append(f"           {check.message}")
+    return "\n".join(lines)
+
+
+def _outputs(text, exercise):
+    points = exercise.points if exercise else 0.0
+    score = nbformat.v4.new_output("execute_result", {"text/plain": repr(points)}, execution_count=1)
+    return [nbformat.v4.new_output("stream", name="stdout", text=text + "\n"), score]
+
+
+def _open_shelter(log):
+    """Return the sandbox of this nbgrader command, started at its first submission."""
+    global _shelter
+    if _shelter is None:
+        _shelter = Shelter()
+        atexit.register(_shelter.__exit__)
+        for notice in _shelter.sandbox.notices:
+            log.warning(notice)
+    return _shelter
+
+
+def _course(preprocessor):
+    return preprocessor.parent.parent.coursedir  # preprocessor -> exporter -> converter
+
+
+def _path(preprocessor, directory, student, resources):
+    """Return the path of this notebook in one of nbgrader's folders."""
+    course = _course(preprocessor)
+    folder = course.format_path(getattr(course, directory), student, resources["nbgrader"]["assignment"])
+    return Path(folder, resources["nbgrader"]["notebook"] + ".ipynb")
+
+
+def _grade_id(cell):
+    """Return the name that nbgrader's metadata give a cell, if they are what they should be."""
+    metadata = cell.metadata.get("nbgrader")
+    return metadata.get("grade_id") if isinstance(metadata, dict) else None
+
+
+def _defines(cell, name):
+    return cell.cell_type == "code" and re.search(rf"^def {name}\b", cell.source, re.MULTILINE) is not None
