@@ -75,6 +75,24 @@ def load_image(path, size=None):
     return np.array(_scaled(image, width, height))
 
 
+def fit_image(image, size):
+    """Scale a picture to the size you want, as `load_image` does with a file.
+
+    Args:
+        image: uint8 array, shape (n_H, n_W, 3), RGB, 0-255; what `load_image` returns.
+        size: (width, height) in pixels, as in `load_image`: with both given the picture is cropped around its centre
+            to fit, never squashed.
+
+    Returns:
+        uint8 array, shape (n_H, n_W, 3) of the new size. A new array; of the same pixels if the size is the same.
+
+    Raises:
+        ImageError: if ``image`` or ``size`` is not as above.
+    """
+    width, height = _checked_size(size)
+    return np.array(_scaled(Image.fromarray(_checked_pixels(image)), width, height))
+
+
 def reshape_and_normalize_image(image):
     """Convert an RGB picture to the batch that VGG-19 expects.
 
@@ -87,19 +105,7 @@ def reshape_and_normalize_image(image):
     Raises:
         ImageError: if ``image`` is not (n_H, n_W, 3) uint8.
     """
-    image = np.asarray(image)
-    if image.ndim != 3 or image.shape[2] != 3 or image.size == 0:
-        hint = {
-            (2, False): " It is grey: np.stack([image] * 3, axis=-1) makes it RGB.",
-            (3, True): " Drop the alpha channel with image[..., :3].",
-            (4, False): " Give one picture without the batch axis: image[0].",
-        }.get((image.ndim, image.shape[-1:] == (4,)), " load_image(path) returns such an array.")
-        raise ImageError(f"image must have shape (n_H, n_W, 3), got {image.shape}.{hint}")
-    if image.dtype != np.uint8:
-        hint = "image.astype(np.uint8)"
-        if image.dtype.kind == "f" and np.nanmax(image) <= 1:
-            hint = "its values lie in 0-1: (image * 255).round().astype(np.uint8)"
-        raise ImageError(f"image must hold RGB values 0-255 as uint8, got {image.dtype}. Convert it: {hint}.")
+    image = _checked_pixels(image)
     return image[np.newaxis].astype(np.float32) - CONFIG.MEANS
 
 
@@ -279,6 +285,24 @@ def _scaled(image, width, height):
     if size[0] * size[1] > Image.MAX_IMAGE_PIXELS:
         raise ImageError(f"size {size} is more than {_LIMIT}. Choose a smaller one.")
     return ImageOps.fit(image, size, Image.Resampling.LANCZOS)
+
+
+def _checked_pixels(image):
+    """``image`` as an array, if it is an RGB picture of uint8."""
+    image = np.asarray(image)
+    if image.ndim != 3 or image.shape[2] != 3 or image.size == 0:
+        hint = {
+            (2, False): " It is grey: np.stack([image] * 3, axis=-1) makes it RGB.",
+            (3, True): " Drop the alpha channel with image[..., :3].",
+            (4, False): " Give one picture without the batch axis: image[0].",
+        }.get((image.ndim, image.shape[-1:] == (4,)), " load_image(path) returns such an array.")
+        raise ImageError(f"image must have shape (n_H, n_W, 3), got {image.shape}.{hint}")
+    if image.dtype != np.uint8:
+        hint = "image.astype(np.uint8)"
+        if image.dtype.kind == "f" and np.nanmax(image) <= 1:
+            hint = "its values lie in 0-1: (image * 255).round().astype(np.uint8)"
+        raise ImageError(f"image must hold RGB values 0-255 as uint8, got {image.dtype}. Convert it: {hint}.")
+    return image
 
 
 def _checked_batch(name, image):

@@ -16,6 +16,7 @@ from PIL import Image
 from nst_utils.config import CONFIG
 from nst_utils.errors import ImageError, SettingsError
 from nst_utils.images import (
+    fit_image,
     generate_noise_image,
     load_image,
     reshape_and_normalize_image,
@@ -340,6 +341,29 @@ def test_a_damaged_picture_prints_nothing(tmp_path):
     command = [sys.executable, "-c", code, *map(str, sorted(tmp_path.iterdir()))]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+# fit_image
+
+
+@pytest.mark.parametrize("size", [(16, 16), (32, 8), (None, 8), (7, 50), None])
+def test_fit_image_does_to_a_picture_what_load_image_does_to_its_file(tmp_path, quarters, size):
+    path = saved(tmp_path, "a.png", Image.fromarray(quarters))
+    np.testing.assert_array_equal(fit_image(quarters, size), load_image(path, size))
+
+
+def test_fit_image_leaves_every_pixel_of_a_picture_that_fits():
+    picture = np.random.default_rng(3).integers(0, 256, (30, 41, 3), np.uint8)
+    fitted = fit_image(picture, (41, 30))
+    np.testing.assert_array_equal(fitted, picture)
+    assert not np.shares_memory(fitted, picture)
+
+
+def test_fit_image_rejects_what_is_no_picture_or_no_size(quarters):
+    with pytest.raises(ImageError, match=r"image must have shape \(n_H, n_W, 3\), got \(16, 32\)"):
+        fit_image(quarters[..., 0], (8, 8))
+    with pytest.raises(ImageError, match="size must be None or"):
+        fit_image(quarters, 8)
 
 
 # reshape_and_normalize_image and to_pixels
