@@ -35,7 +35,7 @@ import tensorflow as tf
 from IPython.display import Image, display
 
 from nst_utils import CONFIG, CONTENT_LAYER, STYLE_LAYERS, checks, figures, patterns
-from nst_utils import generate_noise_image, load_image, load_vgg_model, reshape_and_normalize_image
+from nst_utils import fit_image, generate_noise_image, load_image, load_vgg_model, reshape_and_normalize_image
 
 # %% [markdown] id="problem"
 # ## 1. Understand the problem
@@ -69,7 +69,8 @@ print(model)
 # %% [markdown] id="layer_names"
 # Each line is a layer, with the shape of its *activation*: the numbers it gives for the image at the network's input.
 # `conv4_2` is the second convolution of the fourth block. A shape reads (images, height, width, channels); a channel
-# is what one filter of the layer found, and where. Between the blocks the height and the width are halved.
+# is what one filter of the layer found, and where. Between the blocks the height and the width are halved (and rounded
+# up: 75 rows become 38).
 #
 # We leave out the layers that named the object in the photograph. And where the original network keeps the maximum of
 # four neighbours, ours averages them, as Gatys and his co-authors did, since it gives somewhat smoother pictures.
@@ -77,8 +78,8 @@ print(model)
 # ### 2.2 Show it an image
 #
 # The model behaves like a dictionary. Assign an image to `model["input"]`, and `model["conv4_2"]` is what that layer
-# makes of it. VGG-19 expects a batch of images from which the mean colour of its training images was subtracted;
-# `reshape_and_normalize_image` does both.
+# makes of it. VGG-19 expects a batch of images from which the mean colour of its training images was subtracted, so
+# that 0 is about a middle grey, and dark colours are negative; `reshape_and_normalize_image` does both.
 
 # %% id="read_activation"
 content_image = reshape_and_normalize_image(content_picture)
@@ -101,7 +102,7 @@ figures.show_feature_maps({layer: model[layer] for layer in ["conv1_1", "conv3_1
 # %% [markdown] id="transfer"
 # ## 3. Measure content and style
 #
-# Call an image good if it shows what C shows and looks like S. To let an optimiser look for such an image, both
+# Call an image good if it shows what C shows and looks like S. To let an optimizer look for such an image, both
 # have to become numbers that are small when G is good. You build them in three steps:
 #
 # 1. the content cost $J_{content}(C, G)$,
@@ -122,10 +123,10 @@ figures.show_feature_maps({layer: model[layer] for layer in ["conv1_1", "conv3_1
 # |---|---|---|
 # | $a^{(C)}$ | `a_C` | activation for the content image, shape (1, n_H, n_W, n_C) |
 # | $a^{(G)}$ | `a_G` | activation for the generated image, the same shape |
-# | $n_H, n_W, n_C$ | | its height, its width, its number of channels |
+# | $n_H, n_W, n_C$ | yours to name | its height, its width, its number of channels |
 # | $J_{content}(C, G)$ | the value you return | one number, a tensor without axes |
 #
-# **Exercise.** Write `compute_content_cost`. Compute with TensorFlow's functions: the optimiser will ask for the
+# **Exercise.** Write `compute_content_cost`. Compute with TensorFlow's functions: the optimizer will ask for the
 # derivative of the cost, and TensorFlow knows it only for what it has computed itself.
 #
 # <details>
@@ -524,9 +525,13 @@ print(CONFIG.CONTENT_IMAGE, content_image.shape)
 
 # %% [markdown] id="load_style_text"
 # ### 4.2 Load the style image
+#
+# The style cost compares activations of one shape, so the style image gets the size of the content image. These two
+# have it already; another would be scaled, and cropped around its centre where its proportions differ.
 
 # %% id="load_style"
-style_image = reshape_and_normalize_image(load_image(CONFIG.STYLE_IMAGE))
+height, width = content_image.shape[1:3]
+style_image = reshape_and_normalize_image(load_image(CONFIG.STYLE_IMAGE, size=(width, height)))
 print(CONFIG.STYLE_IMAGE, style_image.shape)
 
 # %% [markdown] id="noise_text"
@@ -569,7 +574,7 @@ with when_solved():
 # %% [markdown] id="cost_text"
 # ### 4.6 Put the cost into one function of the image
 #
-# An optimiser needs the cost as a function of what it may change: here, of the image. `make_cost` remembers the
+# An optimizer needs the cost as a function of what it may change: here, of the image. `make_cost` remembers the
 # targets of one pair of images and returns that function.
 
 
@@ -705,7 +710,7 @@ def model_nn(input_image, num_iterations=200, cost=None, path="output/generated_
 # %% id="paint"
 with when_solved():
     painting, costs = model_nn(generated_image, num_iterations=200)
-    display(figures.show_triptych(content_picture, style_picture, painting))
+    display(figures.show_triptych(content_image, style_image, painting))
     display(figures.show_costs(costs))
     display(Image(url="output/generated_image.gif", alt="How the painting came about"))
 
@@ -720,20 +725,22 @@ with when_solved():
 # ## 5. Paint with your own images
 #
 # Put your pictures into the folder `images`, change the two paths, and run the cell. Any size and shape will do: the
-# picture is scaled to the width you give and keeps its proportions. Twice the width takes four times as long.
+# content picture is scaled to the width you give and keeps its proportions; the style picture is fitted to it, scaled
+# and cropped around its centre. Twice the width takes four times as long.
 
 # %% id="paint_your_own"
-my_content = load_image("images/dahlia_800x600.jpg", size=(320, None))  # (width, height); None: as it comes
-my_style = load_image("images/starry_night_800x600.jpg", size=(320, None))
+my_content = load_image("images/dahlia_800x600.jpg", size=(320, None))  # width, height; None: follows from the other
+my_style = load_image("images/starry_night_800x600.jpg")
 
 
 def paint(content_picture, style_picture, name, num_iterations=100):
     """Paint one picture in the style of another, into output/; show the three side by side."""
+    height, width = content_picture.shape[:2]
     content_image = reshape_and_normalize_image(content_picture)
-    cost = make_cost(content_image, reshape_and_normalize_image(style_picture))
+    style_image = reshape_and_normalize_image(fit_image(style_picture, size=(width, height)))
     start = generate_noise_image(content_image, seed=3)
-    painted, _ = model_nn(start, num_iterations, cost, f"output/{name}.jpg")
-    display(figures.show_triptych(content_picture, style_picture, painted))
+    painted, _ = model_nn(start, num_iterations, make_cost(content_image, style_image), f"output/{name}.jpg")
+    display(figures.show_triptych(content_image, style_image, painted))
 
 
 with when_solved():
@@ -745,7 +752,7 @@ with when_solved():
 # %% id="paint_building"
 with when_solved():
     pagoda = load_image("images/pagoda_800x600.jpg", size=(320, None))
-    paint(pagoda, load_image("images/scream_800x600.jpg", size=(320, None)), "sky")
+    paint(pagoda, load_image("images/scream_800x600.jpg"), "sky")
 
 # %% [markdown] id="examples_tiles"
 # A style need not be a painting. Here it is a wall of glazed tiles, eight-pointed stars and crosses as on the walls

@@ -1,10 +1,14 @@
 """What the students' notebook promises, read from the committed file."""
 
+import contextlib
 import re
+from unittest.mock import Mock
 
 import nbformat
+import numpy as np
 import pytest
 
+import nst_utils
 from autograder.build import RELEASED
 from autograder.source import solution_of, source_notebook
 from nst_utils.exercises import EXERCISES
@@ -106,3 +110,19 @@ def test_headings_are_numbered_in_order(cells):
     numbers = [tuple(map(int, n.strip(".").split("."))) for n in re.findall(r"^##+ ([\d.]+) ", text, re.MULTILINE)]
     assert numbers == sorted(numbers)
     assert {number[0] for number in numbers} == {1, 2, 3, 4, 5, 6}
+
+
+@pytest.mark.parametrize(("content", "style"), [((8, 5), (5, 8)), ((6, 9), (6, 9)), ((533, 801), (60, 80))])
+def test_paint_compares_images_of_one_size_whatever_their_proportions(cells, content, style):
+    # A right compute_layer_style_cost may take the sizes of either activation for both.
+    compared = []
+    scope = {
+        name: getattr(nst_utils, name)
+        for name in ("fit_image", "generate_noise_image", "load_image", "reshape_and_normalize_image")
+    }
+    scope["make_cost"] = lambda content_image, style_image: compared.append((content_image.shape, style_image.shape))
+    scope["model_nn"] = lambda start, *_: (start, [])
+    scope |= {"figures": Mock(), "display": Mock(), "when_solved": contextlib.nullcontext}
+    exec(cells["paint_your_own"].source, scope)
+    scope["paint"](np.zeros((*content, 3), np.uint8), np.zeros((*style, 3), np.uint8), "painted")
+    assert compared[-1] == ((1, *content, 3), (1, *content, 3))
