@@ -101,6 +101,8 @@ class Sandbox:
 
     def alive(self):
         """Tell whether it can still be asked for processes."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=0.5)  # a dying sandbox takes its processes along before it is gone itself
         return self._process.poll() is None
 
     def close(self):

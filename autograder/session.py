@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from autograder.inside import protocol
 from autograder.results import Outcome
+from autograder.sandbox import SandboxError
 
 _GRACE_SECONDS = 5  # beyond a limit that the process keeps itself; then it is killed
 _RESTARTS = 3
@@ -90,6 +91,7 @@ class Session:
 
         Raises:
             StudentDied: if the process died of it, or answered something else than what it was asked.
+            SandboxError: if it is not the student's fault.
         """
         if not self._alive:
             self.start()
@@ -153,6 +155,8 @@ class Session:
                 report = json.loads(self._line.lifeline.recv(200))
             except (OSError, ValueError):
                 pass
+        if not report and not self._sandbox.alive():
+            raise SandboxError("the sandbox was lost while it graded") from None
         self.close()
         how, memory = report.get("how"), report.get("memory", 0)
         if isinstance(error, TimeoutError) or how == "timeout":

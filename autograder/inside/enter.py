@@ -13,7 +13,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import kernel
 
 _DEVICES = ("null", "zero", "full", "random", "urandom")
-_ROOT = "/tmp"  # any folder serves: the new root is mounted on it, seen by this process alone
+_ROOT = "/sys"  # the new root is mounted here, seen by this process alone; nothing that is shown lies in it
 
 
 def main(plan, program):
