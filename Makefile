@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo bench test test-slow lint lab weights images clean
+.PHONY: help demo bench test test-slow test-browser lint lab weights images clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -23,8 +23,12 @@ demo: $(VENV)/.installed  ## Paint the pagoda as The Starry Night, into output/
 test: lint  ## Check the style and run the test suite
 	$(BIN)/python -m pytest -n 2
 
-test-slow: $(VENV)/.installed  ## Run the slow tests too (minutes; some need Chromium)
+test-slow: $(VENV)/.installed  ## Run the slow tests too (minutes)
 	$(BIN)/python -m pytest -m slow
+
+test-browser: $(VENV)/.installed  ## Use the course in JupyterLab by mouse and keyboard (minutes; needs Chromium)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[browser]'
+	$(BIN)/python -m pytest -m browser tests/browser
 
 lint: $(VENV)/.installed  ## Check the style alone
 	$(BIN)/ruff check

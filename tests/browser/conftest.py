@@ -1,0 +1,194 @@
+"""A real JupyterLab on a copy of the course, and a Chromium that looks at it."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+
+import nbformat
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from autograder import build, source
+
+NOTEBOOK = build.RELEASED.relative_to(build.ROOT)
+SCREENSHOTS = build.ROOT / "output" / "browser"
+PATIENCE = 60_000  # ms for a click on a loaded machine
+LONG = 300_000  # ms that a slow machine may take for the longest cell
+WINDOW = {"width": 1280, "height": 900}
+QUIET = (  # a browser that asks nothing of the network but what the page asks
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+SETTINGS = {
+    "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},  # every cell is in the page, seen or not
+    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+
+
+class Lab:
+    """A page of JupyterLab, and what a person does there."""
+
+    def __init__(self, page, url, course):
+        self.page, self.url, self.course = page, url, course
+
+    def open_notebook(self):
+        """Open the students' notebook and wait until its kernel is there."""
+        self.page.goto(f"{self.url}/lab/tree/{NOTEBOOK.as_posix()}?token=course")
+        self.released = nbformat.read(self.course / NOTEBOOK, as_version=4).cells
+        expect(self.cells).to_have_count(len(self.released))
+        expect(self.page.locator(".jp-StatusBar-TextItem", has_text="| Idle")).to_be_visible()
+
+    @property
+    def cells(self):
+        return self.page.locator(".jp-Notebook .jp-Cell")
+
+    @property
+    def errors(self):
+        """Outputs that are a traceback."""
+        return self.page.locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]')
+
+    @property
+    def notebook(self):
+        """The file that `open_notebook` opens."""
+        return self.course / NOTEBOOK
+
+    def cell(self, cell_id):
+        return self.cells.nth([cell.id for cell in self.released].index(cell_id))
+
+    def source(self, cell_id):
+        """What a cell said when it was released."""
+        return next(cell.source for cell in self.released if cell.id == cell_id)
+
+    def output(self, cell_id):
+        """What a code cell shows below itself."""
+        return self.cell(cell_id).locator(".jp-Cell-outputArea")
+
+    def menu(self, *path):
+        """Choose from the menu bar: menu("Run", "Run All Cells")."""
+        self.page.locator(".lm-MenuBar-item").get_by_text(path[0], exact=True).click()
+        for step in path[1:]:
+            self.page.locator(".lm-Menu-item:visible").get_by_text(step, exact=True).click()
+
+    def run_all(self):
+        """Run all cells and wait until each has been run: its [*] has become a number."""
+        self.menu("Run", "Run All Cells")
+        for cell in self.released:
+            if cell.cell_type == "code":
+                prompt = self.cell(cell.id).locator(".jp-InputArea-prompt")
+                expect(prompt).to_have_text(re.compile(r"\[\d+\]:"), timeout=LONG)
+
+    def type_into(self, cell_id, text):
+        """Replace what stands in a code cell."""
+        self.cell(cell_id).locator(".cm-content").click()
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.insert_text(text)
+
+    def save(self):
+        """Save the notebook and wait until it is on the disk."""
+        self.menu("File", "Save Notebook")
+        expect(self.page.locator(".jp-mod-dirty")).to_have_count(0)
+
+    def open_formgrader(self):
+        """Open nbgrader's formgrader; return its page, a frame in ours."""
+        self.page.goto(f"{self.url}/lab?token=course")
+        self.menu("Nbgrader", "Formgrader")
+        return self.page.frame_locator("iframe")
+
+    def window(self, name):
+        """Take a picture of what is to be seen, into output/browser/."""
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+    def screenshot(self, name):
+        """Take the whole notebook, in slices, into output/browser/: NAME_00.png, NAME_01.png, ..."""
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        parts = self.page.locator(".jp-NotebookPanel, .jp-NotebookPanel *")
+        tall = parts.evaluate_all("elements => Math.max(...elements.map(e => e.scrollHeight))") + 150
+        self.page.set_viewport_size({**WINDOW, "height": tall})
+        parts.evaluate_all("elements => elements.forEach(e => e.scrollTop = 0)")
+        for number, top in enumerate(range(0, tall, 1600)):
+            clip = {"x": 0, "y": top, "width": WINDOW["width"], "height": min(1600, tall - top)}
+            self.page.screenshot(path=SCREENSHOTS / f"{name}_{number:02}.png", clip=clip)
+        self.page.set_viewport_size(WINDOW)
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A copy of the course folder, as an instructor has it who has run `make build`."""
+    folder = tmp_path / "course"
+    for name in ["notebooks", "images", "pretrained-model"]:
+        shutil.copytree(build.ROOT / name, folder / name)
+    exchange = tmp_path / "exchange"  # where the assignment list looks; nbgrader's own is a folder of the system
+    exchange.mkdir()
+    exchange.chmod(0o777)
+    config = build.CONFIG_FILE.read_text() + f"\nc.Exchange.root = {str(exchange)!r}\n"
+    (folder / build.CONFIG_FILE.name).write_text(config)
+    build.write(source.source_notebook(), folder / build.SOURCE.relative_to(build.ROOT))
+    return folder
+
+
+@pytest.fixture
+def server(course, tmp_path):
+    """The address of a JupyterLab that runs in the course folder."""
+    home = tmp_path / "home"
+    for name, value in SETTINGS.items():
+        file = home / "settings" / f"{name}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(value))
+    environment = os.environ | {
+        "HOME": str(home),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+    }
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--port=0"]
+    with open(tmp_path / "server.log", "w") as log:
+        process = subprocess.Popen(
+            [*command, "--IdentityProvider.token=course"], cwd=course, env=environment, stdout=log, stderr=log
+        )
+    try:
+        yield _address(process, home / "runtime", tmp_path / "server.log")
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def _address(process, runtime, log):
+    """Wait until a server has written down where it listens, and answers there."""
+    for _ in range(600):
+        for file in runtime.glob("jpserver-*.json"):
+            url = json.loads(file.read_text())["url"].rstrip("/")
+            with urllib.request.urlopen(f"{url}/api/status?token=course"):
+                return url
+        if process.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A browser without a window."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("these tests need Chromium: apt-get install chromium (Debian), then make test-browser again")
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def lab(chromium, server, course):
+    """JupyterLab in a browser of its own."""
+    page = chromium.new_page(viewport=WINDOW)
+    page.set_default_timeout(PATIENCE)
+    yield Lab(page, server, course)
+    page.close()

@@ -1,0 +1,130 @@
+"""JupyterLab and nbgrader's extensions, used with mouse and keyboard as students and instructors use them.
+
+Each test leaves its screenshots in output/browser/ for a person to look at.
+"""
+
+import re
+
+import nbformat
+import pytest
+from playwright.sync_api import expect
+
+from autograder import build, source
+from nst_utils.exercises import EXERCISES
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+NAME = source.ASSIGNMENT
+LONG = 300_000  # ms that a slow machine may take for a validation or a grading
+# A picture in a minute: the painting in 20 steps, those of section 5 in 2.
+SMALL = {"paint": ("num_iterations=200", "num_iterations=20"), "paint_your_own": ("=100)", "=2)")}
+
+
+@pytest.fixture(scope="module")
+def solutions():
+    """Solution cells of the course by their ids, as a careful student would have typed them."""
+    return {cell.id: source.solution_of(cell) for cell in source.source_notebook().cells if source.is_solution(cell)}
+
+
+def test_the_unsolved_notebook_runs_to_its_end_and_says_what_is_to_be_done(lab):
+    lab.open_notebook()
+    lab.run_all()
+    lab.screenshot("unsolved")
+    expect(lab.errors).to_have_count(0)
+    for name, exercise in EXERCISES.items():
+        expect(lab.output(f"{name}_check")).to_contain_text(f"{name} (exercise {exercise.number}) is still to do")
+    for cell_id in ["show_gram_on_painting", "first_costs", "paint", "paint_fluid"]:
+        expect(lab.output(cell_id)).to_contain_text("comes first")
+
+
+def test_a_wrong_answer_is_told_apart_and_hints_unfold(lab, solutions):
+    lab.open_notebook()
+    lab.type_into("gram_matrix", "def gram_matrix(A):\n    return 2 * tf.matmul(A, tf.transpose(A))")
+    hints = lab.cell("gram_matrix_task").locator("details")
+    expect(hints).to_have_count(3)
+    expect(hints.first.locator("p")).not_to_be_visible()
+    for hint in hints.all():
+        hint.locator("summary").click()
+    expect(hints.first.locator("p")).to_be_visible()
+    lab.run_all()
+    lab.screenshot("wrong")
+    expect(lab.errors).to_have_count(0)
+    expect(lab.output("gram_matrix_check")).to_contain_text("gram_matrix")
+
+
+def test_solutions_typed_in_pass_the_checks_paint_a_picture_and_validate(lab, solutions):
+    lab.open_notebook()
+    typed = {**solutions, **{i: lab.source(i).replace(*change) for i, change in SMALL.items()}}
+    for cell_id, text in typed.items():
+        lab.type_into(cell_id, text)
+    lab.save()
+    saved = {cell.id: cell.source for cell in nbformat.read(lab.notebook, as_version=4).cells}
+    assert {cell_id: saved[cell_id] for cell_id in typed} == typed
+
+    lab.run_all()
+    lab.screenshot("solved")
+    expect(lab.errors).to_have_count(0)
+    for name in EXERCISES:
+        expect(lab.output(f"{name}_check")).to_contain_text(f"{name}: all ")
+    assert lab.output("paint").locator("img").count() == 4  # the painting, the triptych, the costs, the animation
+    for picture in lab.output("paint").locator("img").all():
+        assert picture.evaluate("img => img.complete && img.naturalWidth > 0")
+    assert (lab.notebook.parent / "output" / "generated_image.gif").exists()
+
+    lab.save()
+    lab.page.get_by_text("Validate", exact=True).click()
+    expect(lab.page.locator(".jp-Dialog")).to_contain_text(
+        "Success! Your notebook passes all the tests", timeout=LONG
+    )
+    lab.window("validated")
+
+
+def test_validating_an_unsolved_notebook_names_the_cells_that_fail(lab):
+    lab.open_notebook()
+    lab.page.get_by_text("Validate", exact=True).click()
+    dialog = lab.page.locator(".jp-Dialog")
+    for name in EXERCISES:
+        expect(dialog).to_contain_text(f"INSTRUCTOR'S TEST: {name}", timeout=LONG)
+    lab.window("not_validated")
+
+
+def test_the_create_assignment_sidebar_shows_the_points(lab):
+    lab.open_notebook()
+    lab.page.get_by_role("tab", name="Create Assignment").click()
+    expect(lab.page.get_by_text("Total points:").locator("..").locator("input")).to_have_value("100")
+    lab.window("create_assignment")
+
+
+def test_an_assignment_is_released_fetched_and_graded_by_clicks(lab):
+    """The formgrader generates and releases; the assignment list fetches; the formgrader grades a submission."""
+    solved = source.solve(nbformat.read(lab.notebook, as_version=4), source.source_notebook())
+    build.write(solved, lab.course / "submitted" / "ada" / NAME / f"{NAME}.ipynb")
+    form = lab.open_formgrader()
+    row = form.locator("tbody tr").filter(has_text=NAME)
+    for column, status in [("assign", "draft"), ("release", "released")]:
+        row.locator(f"td.{column} a").click()
+        expect(form.locator("#success-modal")).to_contain_text("Successfully", timeout=LONG)
+        lab.window(f"formgrader_{column}")
+        form.locator("#success-modal .modal-footer button").click()
+        expect(form.locator("#success-modal")).to_have_count(0)
+        expect(row.locator("td.status")).to_have_text(status)
+
+    lab.menu("Nbgrader", "Assignment List")
+    lab.page.get_by_role("button", name="Fetch").click()
+    expect(lab.page.get_by_role("button", name="Submit")).to_be_visible()
+    lab.window("assignment_list")
+    assert (lab.course / NAME / f"{NAME}.ipynb").read_bytes() == build.RELEASED.read_bytes()
+
+    form = lab.open_formgrader()
+    row.locator("td.num-submissions a").click()
+    ada = form.locator("tbody tr").filter(has_text="ada")
+    ada.locator("td.autograde a").click()
+    expect(form.locator("#success-modal")).to_contain_text("Successfully autograded", timeout=LONG)
+    form.locator("#success-modal .modal-footer button").click()
+    expect(form.locator("#success-modal")).to_have_count(0)
+    expect(ada.locator("td.score")).to_have_text("100 / 100")
+    lab.window("formgrader_graded")
+    for page in ["Manual Grading", "Manage Students"]:
+        form.get_by_role("link", name=page).click()
+        expect(form.locator("h1, .page-header").filter(has_text=re.compile(page)).last).to_be_visible()
+        expect(form.locator("tbody tr")).to_contain_text("100 / 100")
+        lab.window(f"formgrader_{page.split()[-1].lower()}")
