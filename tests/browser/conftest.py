@@ -20,10 +20,16 @@ SCREENSHOTS = build.ROOT / "output" / "browser"
 PATIENCE = 60_000  # ms for a click on a loaded machine
 LONG = 300_000  # ms that a slow machine may take for the longest cell
 WINDOW = {"width": 1280, "height": 900}
-QUIET = (  # a browser that asks nothing of the network but what the page asks
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+QUIET = [  # a browser that asks nothing of the network but what the page asks
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 SETTINGS = {
     "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},  # every cell is in the page, seen or not
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
