@@ -1,0 +1,143 @@
+"""Runs of many submissions lose nothing, end always, and give the same files in every order."""
+
+import csv
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from autograder import __main__ as command
+from autograder.engine import grade_all
+from autograder.journal import Journal
+from autograder.outputs import write_all
+from autograder.results import Outcome, Result
+from autograder.submissions import find
+
+
+@pytest.fixture
+def class_of(tmp_path, notebook_file, solved, wrong_answers):
+    """Write a class of students, the first solved, the others with a mistake each; return its folder."""
+
+    def write(number):
+        wrong = wrong_answers[:: max(1, len(wrong_answers) // number)]
+        for n in range(number):
+            notebook_file(f"in/student{n:03}.ipynb", [*solved, *([wrong[n % len(wrong)].source] if n else [])])
+        return tmp_path / "in"
+
+    return write
+
+
+def files(folder):
+    """Every file of a run but its journal, whose order is that of the run."""
+    return {
+        str(p.relative_to(folder)): p.read_bytes()
+        for p in folder.rglob("*")
+        if p.is_file() and p.name != "journal.jsonl"
+    }
+
+
+def grade(submissions, out, *options):
+    """The command as a list of words."""
+    return ["grade", str(submissions), "--out", str(out), "--key", str(out.parent / "course.key"), *options]
+
+
+def test_jobs_and_order_do_not_show_in_the_results(class_of, shelter, key, tmp_path):
+    submissions = find(class_of(8))
+    for jobs, order in ((1, submissions), (3, submissions[::-1])):
+        write_all(list(grade_all(order, key, shelter, jobs)), tmp_path / f"jobs{jobs}")
+    assert files(tmp_path / "jobs1") == files(tmp_path / "jobs3")
+
+
+def test_a_run_that_is_killed_is_resumed_without_loss(class_of, tmp_path):
+    folder, out = class_of(8), tmp_path / "out"
+    journal = out / "journal.jsonl"
+    run = subprocess.Popen([sys.executable, "-m", "autograder", *grade(folder, out, "--jobs", "1")])
+    while not journal.exists() or journal.read_bytes().count(b"\n") < 2:
+        assert run.poll() is None
+        time.sleep(0.05)
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    before = journal.read_bytes()
+    assert command.main(grade(folder, out, "--resume")) == 0
+    assert journal.read_bytes().startswith(before[: before.rfind(b"\n") + 1])
+    assert len(journal.read_bytes().splitlines()) == 8
+    with open(out / "grades.csv") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["student"] for row in rows] == [f"student{n:03}" for n in range(8)]
+    assert rows[0]["score"] == "100"
+    assert all(float(row["score"]) < 100 for row in rows[1:])
+
+
+def result(student, outcome=Outcome.RIGHT):
+    """A result without exercises."""
+    return Result(student, "x.ipynb", "0" * 64, outcome, 100.0, 100)
+
+
+def test_a_journal_forgets_the_line_that_was_cut_off_and_tries_faults_again(tmp_path):
+    path = tmp_path / "journal.jsonl"
+    journal = Journal(path, resume=False)
+    for student, outcome in (("ada", Outcome.RIGHT), ("bob", Outcome.FAULT), ("eve", Outcome.WRONG)):
+        journal.add(result(student, outcome))
+    journal.close()
+    path.write_bytes(path.read_bytes()[:-20])
+    again = Journal(path, resume=True)
+    assert [again.done(result(name)) for name in ("ada", "bob", "eve")] == [True, False, False]
+    again.add(result("eve"))
+    again.close()
+    assert Journal(path, resume=True).done(result("eve"))
+
+
+def mutated(text, rng):
+    """A notebook file after an accident: bytes lost, doubled or changed, JSON values exchanged."""
+    kind = rng.randrange(6)
+    data = bytearray(text.encode())
+    if kind == 0:
+        return bytes(data[: rng.randrange(len(data))])
+    if kind == 1:
+        for _ in range(rng.randrange(1, 30)):
+            data[rng.randrange(len(data))] = rng.randrange(256)
+        return bytes(data)
+    if kind == 2:
+        start = rng.randrange(len(data))
+        return bytes(data[:start] + data[start : start + rng.randrange(500)] * 2 + data[start:])
+    notebook = json.loads(text)
+    cell = rng.choice(notebook["cells"])
+    strange = rng.choice([None, 3, [], {}, "x", [None, 1], {"a": []}, "é\u0000\ud800", True, -1e308])
+    if kind == 3:
+        cell[rng.choice(["cell_type", "source", "metadata", "outputs"])] = strange
+    elif kind == 4:
+        notebook[rng.choice(["cells", "nbformat", "metadata"])] = strange
+    else:
+        source = list(cell["source"])
+        for _ in range(rng.randrange(1, 20)):
+            source[rng.randrange(len(source))] = rng.choice("(){}[]:;\\\n\t\0'\"=+x1")
+        cell["source"] = "".join(source)
+    return json.dumps(notebook).encode()
+
+
+@pytest.mark.parametrize("number", [60, pytest.param(500, marks=pytest.mark.slow)])
+def test_malformed_notebooks_each_get_a_row_and_a_reason(notebook_file, solved, tmp_path, shelter, key, number):
+    text = notebook_file("whole.ipynb", solved).read_text()
+    rng, folder = random.Random(20261123), tmp_path / "in"
+    folder.mkdir()
+    for n in range(number):
+        (folder / f"student{n:03}.ipynb").write_bytes(mutated(text, rng))
+    results = list(grade_all(find(folder), key, shelter))
+    assert sorted(r.student for r in results) == [f"student{n:03}" for n in range(number)]
+    assert [r.message for r in results if r.outcome is Outcome.FAULT] == []
+    assert [
+        r.student for r in results if r.score < 100 and not (r.message or any(e.message for e in r.exercises))
+    ] == []
+
+
+@pytest.mark.slow
+def test_two_hundred_submissions_regraded_in_another_order_give_identical_files(class_of, shelter, key, tmp_path):
+    submissions = find(class_of(200))
+    write_all(list(grade_all(submissions, key, shelter, 1)), tmp_path / "first")
+    random.Random(4).shuffle(submissions)
+    write_all(list(grade_all(submissions, key, shelter, 4)), tmp_path / "second")
+    assert files(tmp_path / "first") == files(tmp_path / "second")

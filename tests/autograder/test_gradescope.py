@@ -1,0 +1,49 @@
+"""The zip for Gradescope works when laid out as Gradescope's documentation says."""
+
+import json
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+from autograder import gradescope
+
+
+@pytest.fixture(scope="module")
+def container(tmp_path_factory, key):
+    """/autograder as Gradescope lays it out: source/ from the zip, run_autograder beside it."""
+    folder = tmp_path_factory.mktemp("autograder")
+    gradescope.build(folder / "upload.zip", key)
+    with zipfile.ZipFile(folder / "upload.zip") as archive:
+        archive.extractall(folder / "source")
+    (folder / "run_autograder").write_bytes((folder / "source" / "run_autograder").read_bytes())
+    (folder / "run_autograder").chmod(0o755)
+    for name in ("submission", "results"):
+        (folder / name).mkdir()
+    return folder
+
+
+def graded(container, path):
+    """results.json after run_autograder."""
+    (container / "submission" / "homework.ipynb").write_bytes(path.read_bytes())
+    python = f"PATH={sys.prefix}/bin:/usr/bin:/bin"
+    subprocess.run(["env", python, "bash", str(container / "run_autograder")], check=True, cwd="/")
+    return json.loads((container / "results" / "results.json").read_text())
+
+
+def test_a_solved_notebook_gets_full_marks(container, notebook_file, solved):
+    assert graded(container, notebook_file("a.ipynb", solved))["score"] == 100
+
+
+def test_a_broken_notebook_gets_a_reason(container, tmp_path):
+    (tmp_path / "b.ipynb").write_text("{oops")
+    values = graded(container, tmp_path / "b.ipynb")
+    assert values["score"] == 0
+    assert "not JSON" in values["output"]
+
+
+def test_the_zip_holds_no_solution(container):
+    names = zipfile.ZipFile(container / "upload.zip").namelist()
+    assert {"setup.sh", "run_autograder", "requirements.txt", "course.key", "autograder/grading.py"} <= set(names)
+    assert [n for n in names if "assignments" in n or n.startswith("tests")] == []
