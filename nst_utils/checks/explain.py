@@ -38,6 +38,16 @@ _HINTS = (
         r"no attribute 'minimize'",
         "Optimizers of TensorFlow 2 take pairs of gradient and variable: `apply_gradients`.",
     ),
+    (r"_unique_id", "Each pair is (gradient, variable), in this order."),
+    (
+        r"numpy-related methods",
+        "A tensor lacks most methods of a NumPy array: use TensorFlow's functions instead, `tf.` and a name.",
+    ),
+    (
+        r"values to unpack",
+        "The parts and the names they go to differ in number: an activation has four sizes, (1, n_H, n_W, n_C), and "
+        "`apply_gradients` takes a list of pairs.",
+    ),
     (r"truth value|symbolic.*bool", "A tensor stands where Python needs a plain number or True/False."),
     (
         r"Cannot convert|as an integer|of dtype|same dtype|expected to be a",

@@ -66,8 +66,10 @@ def found_and_expected(name, arguments, value):
 
 def _step_found_and_expected(arguments, value, right):
     before = np.ravel(arguments[0])
+    after = EXERCISES["train_step"].also_right(*arguments)
     if value.size != right.size:
         return f"It returns {value.size - before.size} number(s), expected the three costs (J, J_content, J_style)"
+    right = min(right, after, key=lambda costs: np.sum(np.abs(costs[:3] - value[:3])))
     farthest = np.argmax(np.abs(right[3:] - before))
     moves = " and ".join(f"to {_show(x[3 + farthest])}" for x in (value, right)).replace("and to", "(expected", 1)
     return (

@@ -16,10 +16,18 @@ def _distance(grams):
     return lambda a_S, a_G: squares(grams(a_S), grams(a_G))
 
 
-def _positions_distance(a_S, a_G):
-    """Sum of (A_S^T A_S - A_G^T A_G)^2, written out so that no matrix of n_H*n_W by n_H*n_W entries is needed."""
-    A_S, A_G = unroll(a_S), unroll(a_G)
-    return np.sum((A_S @ A_S.T) ** 2) + np.sum((A_G @ A_G.T) ** 2) - 2 * np.sum((A_S @ A_G.T) ** 2)
+def _products_distance(arrange):
+    """Sum of (M_S M_S^T - M_G M_G^T)^2 for M = arrange(a), a matrix or a stack of them.
+
+    Written out, so that no matrix with a row and a column for each row of M is needed.
+    """
+
+    def distance(a_S, a_G):
+        M_S, M_G = arrange(np.float64(a_S)), arrange(np.float64(a_G))
+        S_T, G_T = np.swapaxes(M_S, -1, -2), np.swapaxes(M_G, -1, -2)
+        return np.sum((S_T @ M_S) ** 2) + np.sum((G_T @ M_G) ** 2) - 2 * np.sum((S_T @ M_G) ** 2)
+
+    return distance
 
 
 # (id, message, sum of squares that takes the place of sum (GS - GG)^2)
@@ -33,7 +41,7 @@ _WRONG_GRAMS = (
     (
         "transposed_product",
         "It looks like A^T A, which compares positions instead of filters: look at the shape of your Gram matrix.",
-        _positions_distance,
+        _products_distance(lambda a: unroll(a).T),
     ),
     (
         "grams_normalised",
@@ -51,6 +59,15 @@ _WRONG_GRAMS = (
         "It looks as if the activations were compared, not their Gram matrices: style is what filters do together, "
         "wherever it happens in the image.",
         _distance(unroll),
+    ),
+    *(
+        (
+            "not_unrolled",
+            "It looks as if `gram_matrix` was given an activation with all its four axes, and so made many small "
+            "products: unroll each activation into a matrix first.",
+            _products_distance(arrange),
+        )
+        for arrange in (np.asarray, np.transpose)
     ),
     (
         "diagonal_only",

@@ -87,6 +87,54 @@ def test_a_crash_is_told_with_the_students_own_line(wrong_answers, capsys):
     assert "in line 2 of its cell: return alpha * J_content + beta * J_sytle" in told
 
 
+def _unpacks_three(a_C, a_G):
+    n_H, n_W, n_C = a_G.shape
+    return tf.reduce_sum((a_C - a_G) ** 2) / (4 * n_H * n_W * n_C)
+
+
+def _transposes_as_numpy_does(A):
+    return A @ A.T
+
+
+def _step_with(pairs):
+    def train_step(generated_image, cost, optimizer):
+        with tf.GradientTape() as tape:
+            J, J_content, J_style = cost(generated_image)
+        optimizer.apply_gradients(pairs(tape.gradient(J, generated_image), generated_image))
+        return J, J_content, J_style
+
+    return train_step
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "hint"),
+    [
+        ("compute_content_cost", _unpacks_three, "an activation has four sizes, (1, n_H, n_W, n_C)"),
+        ("gram_matrix", _transposes_as_numpy_does, "lacks most methods of a NumPy array"),
+        ("train_step", _step_with(lambda gradient, image: (gradient, image)), "takes a list of pairs"),
+        (
+            "train_step",
+            _step_with(lambda gradient, image: [(image, gradient)]),
+            "(gradient, variable), in this order",
+        ),
+    ],
+)
+def test_a_crash_of_a_known_kind_is_told_with_where_to_look(name, answer, hint, capsys):
+    CHECKS[name](answer)
+    assert hint in capsys.readouterr().out
+
+
+def test_a_step_that_returns_the_costs_after_it_is_shown_beside_those(capsys):
+    step = _step_with(lambda gradient, image: [(gradient, image)])
+    outcomes = []
+    for answer in (step, lambda image, cost, optimizer: (step(image, cost, optimizer), cost(image))[1]):
+        checks.train_step(answer)
+        told = re.search(r"J_style\) = (\[.*?\]), expected (\[.*?\]);", capsys.readouterr().out)
+        assert told[1] == told[2]
+        outcomes.append(told[1])
+    assert outcomes[0] != outcomes[1]
+
+
 def test_no_message_gives_the_answer_away():
     given_away = re.compile(r"transpose_b|tf\.transpose\(A\)|perm=|4 \* n_H \* n_W|alpha \* J_content")
     messages = [m.message for exercise in EXERCISES.values() for m in exercise.mistakes]

@@ -304,3 +304,16 @@ def compute_layer_style_cost(a_S, a_G):
     a_G = tf.transpose(tf.reshape(a_G, [n_H * n_W, n_C]))
     GS, GG = gram_matrix(a_S), gram_matrix(a_G)
     return tf.reduce_sum(tf.square(GS - GG), axis=0) / (4 * n_C**2 * (n_H * n_W) ** 2)
+
+# %% not_unrolled: gives the activations to gram_matrix as they are
+def compute_layer_style_cost(a_S, a_G):
+    _, n_H, n_W, n_C = a_G.shape
+    GS, GG = tf.matmul(a_S, a_S, transpose_b=True), tf.matmul(a_G, a_G, transpose_b=True)
+    return tf.reduce_sum(tf.square(GS - GG)) / (4 * n_C**2 * (n_H * n_W) ** 2)
+
+# %% not_unrolled: transposes all four axes and leaves it at that
+def compute_layer_style_cost(a_S, a_G):
+    _, n_H, n_W, n_C = a_G.shape
+    a_S, a_G = tf.transpose(a_S), tf.transpose(a_G)
+    GS, GG = tf.matmul(a_S, a_S, transpose_b=True), tf.matmul(a_G, a_G, transpose_b=True)
+    return tf.reduce_sum(tf.square(GS - GG)) / (4 * n_C**2 * (n_H * n_W) ** 2)
