@@ -83,13 +83,14 @@ class Shelter:
         self.sandbox.close()
 
 
-_worker_shelter = None
+_worker_shelter, _worker_lock = None, threading.Lock()
 
 
 def _grade_on_worker(submission, key):
     """Grade in a Dask worker, which keeps its sandbox for the next submission."""
     global _worker_shelter
-    _worker_shelter = _worker_shelter or Shelter()
+    with _worker_lock:
+        _worker_shelter = _worker_shelter or Shelter()
     return _worker_shelter.grade(submission, key)
 
 
