@@ -1,5 +1,6 @@
 """A real JupyterLab on a copy of the course, and a Chromium that looks at it."""
 
+import contextlib
 import json
 import os
 import re
@@ -17,7 +18,7 @@ from autograder import build, source
 
 NOTEBOOK = build.RELEASED.relative_to(build.ROOT)
 SCREENSHOTS = build.ROOT / "output" / "browser"
-PATIENCE = 60_000  # ms for a click on a loaded machine
+PATIENCE = 120_000  # ms for a click on a loaded machine
 LONG = 300_000  # ms that a slow machine may take for the longest cell
 WINDOW = {"width": 1280, "height": 900}
 QUIET = [  # a browser that asks nothing of the network but what the page asks
@@ -166,14 +167,14 @@ def server(course, tmp_path):
 
 
 def _address(process, runtime, log):
-    """Wait until a server has written down where it listens, and answers there."""
-    for _ in range(600):
+    """Wait until a server has written down where it listens, and answers there: both take it a moment."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while process.poll() is None and time.monotonic() < deadline:
         for file in runtime.glob("jpserver-*.json"):
-            url = json.loads(file.read_text())["url"].rstrip("/")
-            with urllib.request.urlopen(f"{url}/api/status?token=course"):
+            with contextlib.suppress(OSError, ValueError):
+                url = json.loads(file.read_text())["url"].rstrip("/")
+                urllib.request.urlopen(f"{url}/api/status?token=course").close()
                 return url
-        if process.poll() is not None:
-            break
         time.sleep(0.1)
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
 
