@@ -206,9 +206,7 @@ def show_costs(costs, alpha=ALPHA, beta=BETA):
     with matplotlib.rc_context(_STYLE):
         figure = CourseFigure(figsize=(8, 4.5), layout="constrained")
         figure.description = f"Curves of the total, content and style cost over {len(costs)} iterations"
-        axes = figure.add_subplot(
-            xlabel="iteration", ylabel="cost", yscale="log", title="The costs on their way down"
-        )
+        axes = figure.add_subplot(xlabel="iteration", ylabel="cost", yscale="log", title="The costs, step by step")
         for label, curve in curves.items():
             axes.plot(range(1, len(costs) + 1), curve, label=label, marker="o" if len(costs) < 20 else "")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
