@@ -52,11 +52,13 @@ def histogram(scores, max_score):
 
 
 def failure_rates(results):
-    """Return (function, check's title, failed, tried) for each row of the rubric, from the graded notebooks."""
+    """Return (function, check's title, failed, tried) for each row of the rubric that was tried."""
     rows = {}
     for result in results:
         for exercise in result.exercises:
             for check in exercise.checks:
+                if check.outcome is Outcome.NOT_TRIED:
+                    continue
                 failed, tried = rows.get((exercise.name, check.title), (0, 0))
                 rows[exercise.name, check.title] = failed + (check.outcome is not Outcome.RIGHT), tried + 1
     return [(*names, *counts) for names, counts in rows.items()]

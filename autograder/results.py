@@ -20,6 +20,7 @@ class Outcome(str, Enum):
     KILLED = "ended its own process"
     UNSOLVED = "unsolved"
     MISSING = "missing"
+    NOT_TRIED = "not tried"
     UNREADABLE = "unreadable notebook"
     FAULT = "grader fault"
 
