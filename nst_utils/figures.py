@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from nst_utils.config import ALPHA, BETA
-from nst_utils.errors import ImageError
+from nst_utils.errors import ImageError, NSTError
 from nst_utils.images import to_pixels
 
 _STYLE = {
@@ -143,6 +143,7 @@ def show_gram_matrix(activation, gram_matrix, channels=16):
 
     Raises:
         ImageError: if the activation has another shape or fewer channels.
+        NSTError: if gram_matrix gives a matrix of another shape.
     """
     _, chosen, G = _gram_of_liveliest(activation, gram_matrix, channels)
     with matplotlib.rc_context(_STYLE):
@@ -242,4 +243,11 @@ def _gram_of_liveliest(activation, gram_matrix, channels):
     """`_liveliest`, and the Gram matrix (channels, channels) of those channels."""
     activation, chosen = _liveliest(activation, channels, "activation")
     A = activation[..., chosen].reshape(-1, channels).T  # (channels, n_H * n_W)
+    # A^T A, a common mistake, has an entry for each two positions: 58 GB for conv1_1. So two positions come first.
+    shape = np.shape(gram_matrix(A[:, :2]))
+    if shape != (channels, channels):
+        raise NSTError(
+            f"gram_matrix must give shape (n_C, n_C) = {(channels, channels)} for an A of shape {(channels, 2)}, "
+            f"got {shape}. Let its check tell you more, and correct it before you go on."
+        )
     return activation, chosen, np.asarray(gram_matrix(A))

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from nst_utils import figures
-from nst_utils.errors import ImageError
+from nst_utils.errors import ImageError, NSTError
 from nst_utils.figures import CourseFigure
 from nst_utils.images import reshape_and_normalize_image
 
@@ -118,6 +118,14 @@ def test_the_gram_matrix_shown_is_that_of_the_unrolled_channels(activation):
     expected = np.einsum("hwi,hwj->ij", lively, lively)
     np.testing.assert_allclose(figure.axes[0].images[0].get_array(), expected, rtol=1e-6)
     assert [label.get_text() for label in figure.axes[0].get_xticklabels()] == ["1", "4", "6"]
+
+
+@pytest.mark.parametrize("show", [figures.show_gram_matrix, figures.show_gram_partners])
+def test_a_product_the_wrong_way_round_is_refused_before_it_fills_the_memory(show, activation):
+    asked = []
+    with pytest.raises(NSTError, match=r"= \(3, 3\) for an A of shape \(3, 2\), got \(2, 2\)"):
+        show(activation, lambda A: asked.append(A.shape) or A.T @ A, channels=3)
+    assert asked == [(3, 2)]
 
 
 def test_gram_partners_are_the_busiest_channel_and_its_extremes():
