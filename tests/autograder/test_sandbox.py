@@ -21,7 +21,7 @@ def look():
         socket.create_connection(("127.0.0.1", 9), 1)
     except OSError as error:
         network = type(error).__name__ + str(error.errno)
-    files = [p for p in (REPOSITORY, "/etc/passwd", "/root/.ssh", "/home") if os.path.exists(p)]
+    files = [p for p in (REPOSITORY, "/etc/passwd", "/home") if os.path.exists(p)]
     others = [p for p in range(1, 3000) if p not in (1, os.getpid()) and exists(p)]
     proc = os.listdir("/proc")
     raise RuntimeError(f"network={network} files={files} others={others} proc={proc} user={os.getuid()}")

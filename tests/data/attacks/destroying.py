@@ -108,7 +108,7 @@ def gram_matrix(A):
 # %% fills the disk
 import os
 for n in range(1000):
-    with open(f"/tmp/{n}", "wb") as file:
+    with open(f"{n}", "wb") as file:
         file.write(bytes(60_000_000))
 
 # %% prints gigabytes
@@ -134,7 +134,7 @@ if os.fork() == 0:
         while True:
             time.sleep(0.1)
             try:
-                open("/tmp/late", "w").write("x")
+                open("late", "w").write("x")
                 os.kill(1, 9)
             except OSError:
                 pass
@@ -142,7 +142,7 @@ if os.fork() == 0:
 
 # %% acts at exit and in a thread
 import atexit, threading, os, time
-atexit.register(lambda: open("/tmp/x", "w").write("x" * 10**9))
+atexit.register(lambda: open("x", "w").write("x" * 10**9))
 def later():
     time.sleep(0.5)
     os._exit(0)

@@ -144,10 +144,26 @@ x = CANARY_DEEP
 # %% writes where others would read: results, gradebook, the zygote, other submissions
 import os
 done = []
-for path in ["/work", "/inside/student.py", "/inside/x", "/constants/config.py", "/dev/x", "/x", "/usr/x", "/root/x", "/dev/shm/../x", CANARY_FILE]:
+for path in ["/inside/student.py", "/inside/x", "/constants/config.py", "/dev/x", "/x", "/usr/x", "/dev/shm/../x", CANARY_FILE]:
     try:
         open(path, "w").write("gotcha")
         done.append(path)
     except OSError:
         pass
 tell("WROTE " + str(done) if done else "nothing")
+
+# %% answers the right question with a header that lacks everything
+import sys
+send = sys.modules["protocol"].send
+def forge(channel, header, arrays=(), seconds=None):
+    send(channel, {"is": header["is"], "id": header.get("id"), "error": 3} if "id" in header else header)
+def compute_content_cost(a_C, a_G):
+    sys.modules["protocol"].send = forge
+
+# %% answers with no values at all
+import sys
+sys.modules["calls"].call = lambda function, header, arrays: ({"values": []}, [])
+def gram_matrix(A):
+    return A
+def train_step(generated_image, cost, optimizer):
+    return cost(generated_image)
