@@ -6,6 +6,8 @@ same on every machine and for every order of submissions, and a fault of its own
 
 import traceback
 
+import numpy as np
+
 from autograder import rubric
 from autograder.draws import Draws
 from autograder.examiner import Examiner, Verdict
@@ -32,7 +34,8 @@ def grade(submission, key, sandbox):
     if submission.reason:
         return Result(**who, outcome=Outcome.UNREADABLE, score=0.0, max_score=MAX_SCORE, message=submission.reason)
     try:
-        with Session(sandbox, submission.cells, EXERCISES) as session:
+        # A value may be infinite or no number at all: that is wrong, and nothing to warn of.
+        with np.errstate(all="ignore"), Session(sandbox, submission.cells, EXERCISES) as session:
             return Result(**who, **_examine(session, Draws(key, submission.digest)))
     except Exception:
         reason = traceback.format_exc(limit=-3)

@@ -33,9 +33,9 @@ class Limits:
         wall_seconds: for the whole submission, cells and calls; also the CPU time of one of its processes.
         memory: bytes beyond what it shares with all others.
         processes: processes and threads; TensorFlow takes about a dozen.
-        cell_seconds: after which a statement of the notebook is cut short, such as a loop that paints for minutes.
-        notebook_seconds: for all cells together.
-        call_seconds: for one call of a graded function; the check with large inputs gets twice as long.
+        cell_seconds: CPU time after which a statement of the notebook is cut short: a loop that paints for minutes.
+        notebook_seconds: for all cells together; those that are left then get a moment each.
+        call_seconds: CPU time of one call of a graded function; the check with large inputs gets twice as much.
     """
 
     wall_seconds: int = 400

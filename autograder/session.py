@@ -14,7 +14,9 @@ from autograder.sandbox import SandboxError
 
 _GRACE_SECONDS = 5  # beyond a limit that the process keeps itself; then it is killed
 _RESTARTS = 3
-_OUT_OF_MEMORY = ("MemoryError", "ResourceExhaustedError", "InternalError")
+_OUT_OF_MEMORY = ("MemoryError", "ResourceExhaustedError")
+# What reading a reply can raise: the last four are headers that lack an entry or hold a strange one.
+_NOT_AS_AGREED = (TimeoutError, protocol.ProtocolError, KeyError, TypeError, ValueError, OverflowError)
 
 
 class StudentDied(Exception):  # noqa: N818 - what happened there, not an error here
@@ -99,10 +101,11 @@ class Session:
         ask = {"id": secrets.token_hex(8), "function": function, "form": form, "numbers": numbers}
         ask |= {"seconds": seconds, "keywords": {}, "echo": False, **options}
         try:
-            protocol.send(self._line.channel, ask, arrays, seconds=seconds + _GRACE_SECONDS)
-            header, results = protocol.receive(self._line.channel, seconds=seconds + _GRACE_SECONDS)
+            wait = protocol.WALL_PER_CPU * seconds + _GRACE_SECONDS
+            protocol.send(self._line.channel, ask, arrays, seconds=wait)
+            header, results = protocol.receive(self._line.channel, seconds=wait)
             return _answer(ask, header, results)
-        except (TimeoutError, protocol.ProtocolError) as error:
+        except _NOT_AS_AGREED as error:
             raise self._death(error) from None
 
     def close(self):
@@ -130,7 +133,9 @@ class Session:
         try:
             protocol.send(self._line.channel, {**order, **seconds}, seconds=_GRACE_SECONDS)
             for _ in range(len(self._cells) + 2):
-                header, _ = protocol.receive(self._line.channel, seconds=limits.notebook_seconds + _GRACE_SECONDS)
+                header, _ = protocol.receive(
+                    self._line.channel, seconds=protocol.WALL_PER_CPU * limits.cell_seconds + limits.notebook_seconds
+                )
                 if header["is"] == "cell":
                     number = int(header["number"])
                 elif header["is"] == "parsed" and number is None:
@@ -143,7 +148,7 @@ class Session:
                     self._alive = True
                     return
             raise protocol.ProtocolError("it said something else than asked")
-        except (TimeoutError, protocol.ProtocolError, KeyError, TypeError, ValueError, OverflowError) as error:
+        except _NOT_AS_AGREED as error:
             raise _Cell(number, self._death(error)) from None
 
     def _death(self, error):
@@ -186,7 +191,7 @@ def _answer(ask, header, results):
     if header.get("is") != "answer" or header.get("id") != ask["id"]:
         raise protocol.ProtocolError("not the answer to this question")
     if "error" in header:
-        error = _checked_error({"cell": 0, **header})
+        error = _checked_error({**header, "cell": 0})
         return Answer(outcome=_outcome_of(error["error"]), message=say_error(error))
     values = header.get("values")
     if not isinstance(values, list) or not all(isinstance(v, dict) for v in values):
@@ -201,7 +206,7 @@ def _outcome_of(error):
         return Outcome.TIMED_OUT
     if error == "NotImplementedError":
         return Outcome.UNSOLVED
-    return Outcome.OUT_OF_MEMORY if error in _OUT_OF_MEMORY[:2] else Outcome.RAISED
+    return Outcome.OUT_OF_MEMORY if error in _OUT_OF_MEMORY else Outcome.RAISED
 
 
 def say_error(error):

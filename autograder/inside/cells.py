@@ -13,6 +13,7 @@ import time
 import traceback
 import types
 
+import protocol
 import standin
 from fingerprints import fingerprint
 from IPython.core.inputtransformer2 import TransformerManager
@@ -28,18 +29,24 @@ class CutShort(BaseException):
 
 @contextlib.contextmanager
 def limited(seconds):
-    """Raise CutShort in the block after ``seconds``, again and again until it ends."""
+    """Raise CutShort in the block after ``seconds`` of CPU time, again and again until it ends.
+
+    CPU time is the same on a busy machine; what sleeps is stopped after ``protocol.WALL_PER_CPU`` times as long.
+    """
 
     def cut(*_):
         raise CutShort
 
-    signal.signal(signal.SIGALRM, cut)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.2)
+    timers = {signal.ITIMER_PROF: (signal.SIGPROF, 1), signal.ITIMER_REAL: (signal.SIGALRM, protocol.WALL_PER_CPU)}
+    for timer, (number, times) in timers.items():
+        signal.signal(number, cut)
+        signal.setitimer(timer, times * seconds, 0.2)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, signal.SIG_IGN)  # one may be on its way
+        for timer, (number, _) in timers.items():
+            signal.setitimer(timer, 0)
+            signal.signal(number, signal.SIG_IGN)  # one may be on its way
 
 
 def describe(error):

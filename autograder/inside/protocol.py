@@ -14,6 +14,7 @@ import numpy as np
 
 MAX_HEADER = 4 << 20  # bytes; the cells of a notebook are the longest header
 MAX_ARRAYS = 80 << 20  # bytes; two activations of shape (1, 300, 400, 64) in float32 are 62 MB
+WALL_PER_CPU = 3  # a limit of one second of CPU time lets a call take this long, on a busy machine or asleep
 _MAX_RANK = 8
 _LENGTH = struct.Struct(">Q")
 _DTYPES = {"bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64"}

@@ -3,11 +3,13 @@
 import os
 import signal
 
+import pytest
 from dask.distributed import LocalCluster
 
 from autograder.engine import grade_all, grade_on_cluster
 
 
+@pytest.mark.slow
 def test_a_cluster_that_loses_a_worker_grades_everything_the_same(shelter, key, submission, solved, wrong_answers):
     cells = [[*solved, *([wrong_answers[n].source] if n else [])] for n in range(6)]
     submissions = [submission(f"student{n}", c) for n, c in enumerate(cells)]

@@ -9,6 +9,8 @@ import pytest
 
 from autograder import gradescope
 
+pytestmark = pytest.mark.xdist_group("gradescope")  # its costly fixture is made once, in one process
+
 
 @pytest.fixture(scope="module")
 def container(tmp_path_factory, key):

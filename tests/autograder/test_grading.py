@@ -8,6 +8,8 @@ from autograder.results import Outcome, Result
 from autograder.rubric import POINTS
 from nst_utils.exercises import EXERCISES
 
+pytestmark = pytest.mark.xdist_group("grading")  # its costly fixture is made once, in one process
+
 
 @pytest.fixture(scope="module")
 def graded(shelter, key, submission):

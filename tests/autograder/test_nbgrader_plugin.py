@@ -15,6 +15,8 @@ from autograder import __main__ as command
 from autograder.build import release
 from autograder.source import ASSIGNMENT, solve, source_notebook
 
+pytestmark = pytest.mark.xdist_group("nbgrader_plugin")  # its costly fixture is made once, in one process
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -16,6 +16,8 @@ LIMITS = Limits(memory=1 << 30, cell_seconds=2, notebook_seconds=5, call_seconds
 ROOT = Path(__file__).resolve().parents[2]
 LOOK = """
 import os, socket
+
+pytestmark = pytest.mark.xdist_group("sandbox")  # its costly fixture is made once, in one process
 def look():
     try:
         socket.create_connection(("127.0.0.1", 9), 1)
