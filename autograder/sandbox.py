@@ -165,7 +165,8 @@ def _start(way, limits):
         "constants": "/constants" if isolated else str(_course("nst_utils")),
     }
     folder = "/inside" if isolated else str(INSIDE)
-    program = [sys.executable, "-I", "-B", f"{folder}/zygote.py", json.dumps(settings)]
+    python = _place(sys.executable) if isolated else sys.executable
+    program = [python, "-I", "-B", f"{folder}/zygote.py", json.dumps(settings)]
     if way == "bubblewrap":
         program = _bubblewrap(_plan()) + program
     elif way == "namespaces":
@@ -230,7 +231,7 @@ def _plan():
     hidden = {str(_course(name)) for name in ("nst_utils", "autograder")} | {str(_course("autograder").parent)}
     hidden = {p for p in hidden if any(Path(q) in Path(p).parents for q in shown) and p not in shown}
     hidden = {p for p in hidden if not any(Path(p) in Path(q).parents for q in (sysconfig.get_path("purelib"),))}
-    steps = [("bind", p, p) for p in shown] + [("empty", None, p) for p in hidden]
+    steps = [("bind", p, _place(p)) for p in shown] + [("empty", None, _place(p)) for p in hidden]
     steps.sort(key=lambda step: len(Path(step[2]).parts))
     for name in ("/bin", "/lib", "/lib32", "/lib64"):
         if os.path.islink(name):
@@ -242,6 +243,11 @@ def _plan():
     steps.append(("bind", str(INSIDE), "/inside"))
     steps += [("bind", str(_course("nst_utils") / name), f"/constants/{name}") for name in _CONSTANTS]
     return [*steps, ("processes", None, "/proc"), ("devices", None, "/dev"), ("temporary", None, "/tmp")]
+
+
+def _place(path):
+    """Return where a folder of the system stands in the sandbox: its /tmp is the student's own and would cover it."""
+    return f"/environment{path}" if Path("/tmp") in Path(path).parents else path
 
 
 def _course(package):

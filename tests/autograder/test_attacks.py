@@ -54,6 +54,7 @@ def planted(tmp_path_factory):
 @pytest.fixture(scope="module")
 def batch(planted, shelter, key, submission, solved):
     """Results by student, of all attacks in one run with an honest notebook after every fifth."""
+    assert shelter.sandbox.way != "process", "attacks are never run unisolated: they would hit this machine"
     _, first = planted
     submissions = []
     for number, (title, cells) in enumerate(attacks()):
