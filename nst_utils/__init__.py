@@ -1,8 +1,7 @@
 """Helpers for the Neural Style Transfer course.
 
 Names are imported on first use, so that ``import nst_utils`` is instant and TensorFlow loads only where tensors
-are computed. The modules, each with one idea: config, errors, files, images, weights, vgg, costs, painting,
-figures, cli, classic.
+are computed. CONTRIBUTING.md has the table of the modules, each with one idea.
 """
 
 import importlib

@@ -170,6 +170,7 @@ def show_gram_partners(activation, gram_matrix, channels=16):
 
     Raises:
         ImageError: if the activation has another shape or fewer channels.
+        NSTError: if gram_matrix gives a matrix of another shape.
     """
     activation, chosen, G = _gram_of_liveliest(activation, gram_matrix, channels)
     busiest = np.argmax(np.diag(G))
