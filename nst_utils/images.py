@@ -56,11 +56,30 @@ def load_image(path, size=None):
             (89 megapixels), or if ``size`` is not as above.
     """
     width, height = _checked_size(size)
+    with open_picture(path) as picture:
+        image = _rgb(_upright(picture))
+    return np.array(_scaled(image, width, height))
+
+
+@contextlib.contextmanager
+def open_picture(path):
+    """Open a picture file without decoding it yet, and turn whatever goes wrong with it into an ImageError.
+
+    Args:
+        path: the file; a relative path is looked up as `files.find` says.
+
+    Yields:
+        PIL.Image.Image: still to be loaded. It is closed when the block ends.
+
+    Raises:
+        ImageError: as in `load_image`; also if the block fails with an error of its own, which is taken for the
+            decoder's. So the block does nothing but read.
+    """
     with _opened(path) as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
-            image = _rgb(_upright(Image.open(file, formats=_READ)))
+            yield Image.open(file, formats=_READ)
         except (Image.DecompressionBombWarning, Image.DecompressionBombError):
             message = f"{file.name} unpacks to more than {_LIMIT}. Scale it down in a picture editor first."
             raise ImageError(message) from None
@@ -72,7 +91,6 @@ def load_image(path, size=None):
             # At damaged data decoders raise nearly anything: OSError, SyntaxError, IndexError...
             message = f"{file.name} is damaged or incomplete ({error}). Download or export it again."
             raise ImageError(message) from error
-    return np.array(_scaled(image, width, height))
 
 
 def fit_image(image, size):
@@ -172,9 +190,23 @@ def save_image(path, image):
     Raises:
         ImageError: if the suffix is none of these, ``image`` is not as in `to_pixels`, or the file cannot be written.
     """
+    check_suffix(path)
+    save_pixels(path, to_pixels(image))
+
+
+def save_pixels(path, pixels):
+    """Write a picture of RGB pixels to a file, as `save_image` does with a generated image.
+
+    Args:
+        path: as in `save_image`.
+        pixels: uint8 array, shape (n_H, n_W, 3), RGB, 0-255.
+
+    Raises:
+        ImageError: if the suffix is of no known format, ``pixels`` is not as above, or the file cannot be written.
+    """
     path = Path(path)
     check_suffix(path)
-    pixels = to_pixels(image)
+    pixels = _checked_pixels(pixels)
     try:
         with files.atomic_write(path) as part:
             iio.imwrite(part, pixels, plugin="pillow", **_WRITE[path.suffix.lower()])

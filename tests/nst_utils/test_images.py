@@ -19,8 +19,10 @@ from nst_utils.images import (
     fit_image,
     generate_noise_image,
     load_image,
+    open_picture,
     reshape_and_normalize_image,
     save_image,
+    save_pixels,
     to_pixels,
 )
 
@@ -343,6 +345,25 @@ def test_a_damaged_picture_prints_nothing(tmp_path):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+# open_picture
+
+
+def test_open_picture_gives_a_picture_that_is_not_decoded_yet(tmp_path, photo):
+    path = saved(tmp_path, "a.png", Image.fromarray(photo))
+    path.write_bytes(path.read_bytes()[:20_000])  # the header is whole, the pixels are not
+    with open_picture(path) as picture:
+        assert picture.size == (400, 300)
+    with pytest.raises(ImageError, match=r"a.png is damaged or incomplete"), open_picture(path) as picture:
+        picture.load()
+
+
+def test_open_picture_closes_the_file(tmp_path, quarters):
+    with open_picture(saved(tmp_path, "a.png", Image.fromarray(quarters))) as picture:
+        pass
+    with pytest.raises(ValueError, match="closed file"):
+        picture.load()
+
+
 # fit_image
 
 
@@ -551,6 +572,30 @@ def test_save_image_keeps_the_old_file_when_the_format_cannot_hold_the_new_one(t
         save_image(tmp_path / "a.webp", np.zeros((1, 1, 20_000, 3), np.float32))  # WebP ends at 16383
     assert (tmp_path / "a.webp").read_bytes() == before
     assert len(list(tmp_path.iterdir())) == 1
+
+
+# save_pixels
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.webp", "a.tiff"])
+def test_save_pixels_writes_the_file_that_save_image_writes(tmp_path, batch, name):
+    save_image(tmp_path / name, batch)
+    save_pixels(tmp_path / f"b_{name}", to_pixels(batch))
+    assert (tmp_path / name).read_bytes() == (tmp_path / f"b_{name}").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "pixels", [np.zeros((4, 5), np.uint8), np.zeros((4, 5, 3)), np.zeros((1, 4, 5, 3), np.uint8)]
+)
+def test_save_pixels_rejects_what_is_no_rgb_picture(tmp_path, pixels):
+    with pytest.raises(ImageError, match="image must"):
+        save_pixels(tmp_path / "a.png", pixels)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_save_pixels_rejects_a_suffix_it_does_not_know(tmp_path, quarters):
+    with pytest.raises(ImageError, match=r"a.gif must end in one of .png, .jpg"):
+        save_pixels(tmp_path / "a.gif", quarters)
 
 
 def test_tensorflow_variables_are_taken_as_they_are(tmp_path, batch):
