@@ -13,7 +13,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 _HOME = {
     "config": ["CONFIG", "CONTENT_LAYER", "STYLE_LAYERS"],
-    "errors": ["DivergenceError", "ImageError", "NSTError", "SettingsError", "WeightsError"],
+    "errors": ["DivergenceError", "ImageError", "NSTError", "RecordError", "SettingsError", "WeightsError"],
     "images": ["fit_image", "generate_noise_image", "load_image", "reshape_and_normalize_image", "save_image"],
     "painting": ["Painting", "paint"],
     "settings": ["Settings"],

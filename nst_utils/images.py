@@ -176,7 +176,7 @@ def to_pixels(image):
     return np.rint(np.clip(_checked_batch("image", image)[0] + CONFIG.MEANS[0], 0, 255)).astype(np.uint8)
 
 
-def save_image(path, image):
+def save_image(path, image, record=None):
     """Write a generated image to a file.
 
     The file appears whole or not at all, and replaces one of the same name; its folder is made. The array is left as
@@ -186,20 +186,23 @@ def save_image(path, image):
         path: where to write; the suffix chooses the format: .png, .jpg or .jpeg (quality 95, full colour resolution),
             .webp, .tif or .tiff.
         image: as in `to_pixels`.
+        record: None, or the Record of how it was painted, which goes into the file's EXIF block; the pixels are the
+            same either way.
 
     Raises:
         ImageError: if the suffix is none of these, ``image`` is not as in `to_pixels`, or the file cannot be written.
     """
     check_suffix(path)
-    save_pixels(path, to_pixels(image))
+    save_pixels(path, to_pixels(image), record)
 
 
-def save_pixels(path, pixels):
+def save_pixels(path, pixels, record=None):
     """Write a picture of RGB pixels to a file, as `save_image` does with a generated image.
 
     Args:
         path: as in `save_image`.
         pixels: uint8 array, shape (n_H, n_W, 3), RGB, 0-255.
+        record: as in `save_image`.
 
     Raises:
         ImageError: if the suffix is of no known format, ``pixels`` is not as above, or the file cannot be written.
@@ -207,9 +210,11 @@ def save_pixels(path, pixels):
     path = Path(path)
     check_suffix(path)
     pixels = _checked_pixels(pixels)
+    suffix = path.suffix.lower()
+    metadata = {} if record is None else {"exif": record.exif(ascii_only=suffix in (".tif", ".tiff"))}
     try:
         with files.atomic_write(path) as part:
-            iio.imwrite(part, pixels, plugin="pillow", **_WRITE[path.suffix.lower()])
+            iio.imwrite(part, pixels, plugin="pillow", **_WRITE[suffix], **metadata)
     except (
         OSError,
         ValueError,
