@@ -9,6 +9,8 @@ import os
 import secrets
 from pathlib import Path
 
+from nst_utils.errors import SettingsError
+
 _COURSE = Path(__file__).resolve().parent.parent
 
 
@@ -40,6 +42,28 @@ def missing(path):
     names = {entry.name for candidate in _candidates(path) for entry in _entries(candidate.parent)}
     near = difflib.get_close_matches(path.name, sorted(names), n=3, cutoff=0.6)
     return f"{path} was not found in {where}." + (f" Nearest names: {', '.join(near)}." if near else "")
+
+
+def check_place(path, force=False):
+    """Make sure that a file can be written, before hours of work lead up to it.
+
+    Args:
+        path: where the file shall be.
+        force: whether one that exists may be replaced.
+
+    Raises:
+        SettingsError: if it exists and may not be, is a folder, or cannot be made where it should be.
+    """
+    path = Path(path)
+    if path.is_dir():
+        raise SettingsError(f"{path} is a folder. Give the name of a file in it.")
+    if path.exists() and not force:
+        raise SettingsError(f"{path} exists already. Choose another name, or add --force to replace it.")
+    folder = next(folder for folder in path.absolute().parents if folder.exists())
+    if not folder.is_dir():
+        raise SettingsError(f"{path} cannot be made: {folder} is a file, not a folder. Choose another place.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise SettingsError(f"{path} cannot be made: {folder} is not writable. Choose another place.")
 
 
 @contextlib.contextmanager

@@ -6,12 +6,11 @@ silently.
 
 import contextlib
 import csv
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from nst_utils.errors import SettingsError
-from nst_utils.files import atomic_write
+from nst_utils.files import atomic_write, check_place
 from nst_utils.images import check_suffix, save_image, to_pixels
 
 
@@ -53,7 +52,7 @@ class Outputs:
                 raise SettingsError(f"{path} is one of the files to read and would be replaced. Choose another name.")
             if sum(_same(path, other) for other in written) > 1:
                 raise SettingsError(f"{path} is named for two files. Choose another name for one of them.")
-            _check_place(path, force)
+            check_place(path, force)
 
     def snapshot(self, step):
         """Save the image if this step is one of those to keep.
@@ -122,15 +121,3 @@ def _same(path, other):
     if path.exists() and other.exists():
         return path.samefile(other)
     return path.resolve() == other.resolve()
-
-
-def _check_place(path, force):
-    if path.is_dir():
-        raise SettingsError(f"{path} is a folder. Give the name of a file in it.")
-    if path.exists() and not force:
-        raise SettingsError(f"{path} exists already. Choose another name, or add --force to replace it.")
-    folder = next(folder for folder in path.absolute().parents if folder.exists())
-    if not folder.is_dir():
-        raise SettingsError(f"{path} cannot be made: {folder} is a file, not a folder. Choose another place.")
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise SettingsError(f"{path} cannot be made: {folder} is not writable. Choose another place.")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from nst_utils import files
+from nst_utils.errors import SettingsError
 
 
 @pytest.fixture
@@ -58,6 +59,23 @@ def test_missing_looks_only_where_an_absolute_path_points(nested, tmp_path):
 
 def test_missing_copes_with_a_folder_that_is_not_there():
     assert files.missing("/no/such/folder/a.txt") == "/no/such/folder/a.txt was not found in /no/such/folder."
+
+
+def test_a_place_is_checked_without_touching_it(tmp_path):
+    files.check_place(tmp_path / "a" / "b.txt")
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "c.txt").write_text("mine")
+    with pytest.raises(SettingsError, match=r"c.txt exists already\. Choose another name, or add --force"):
+        files.check_place(tmp_path / "c.txt")
+    files.check_place(tmp_path / "c.txt", force=True)
+    assert (tmp_path / "c.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize(("name", "message"), [("", "is a folder"), ("c.txt/a.txt", "is a file, not a folder")])
+def test_a_place_that_cannot_be_written_is_refused_even_with_force(tmp_path, name, message):
+    (tmp_path / "c.txt").touch()
+    with pytest.raises(SettingsError, match=message):
+        files.check_place(tmp_path / name, force=True)
 
 
 def test_atomic_write_makes_the_folder_and_the_file(tmp_path):
