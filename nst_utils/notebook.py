@@ -12,7 +12,7 @@ import imageio.v3 as iio
 from IPython.display import DisplayHandle, Image
 from tqdm.auto import tqdm
 
-from nst_utils.files import atomic_write
+from nst_utils.animation import Animation
 from nst_utils.images import save_image, to_pixels
 from nst_utils.quiet import quiet_stderr
 
@@ -105,8 +105,9 @@ class Easel:
         """
         save_image(path, generated_image)
         animation = Path(path).with_suffix(".gif")
-        with atomic_write(animation) as part:
-            iio.imwrite(part, [*self._frames, *[self._frames[-1]] * 10], duration=150, loop=0)
+        with Animation(self._frames[-1].shape[:2], gif=animation, frame_ms=150, force=True) as frames:
+            for pixels in self._frames:
+                frames.add(pixels)
         print(f"Saved {path} and {animation}")
 
 

@@ -76,7 +76,13 @@ def test_an_easel_saves_the_picture_and_how_it_came_about(image, tmp_path):
     easel.save(tmp_path / "output" / "mine.png", image)
     assert iio.imread(tmp_path / "output" / "mine.png").shape == (6, 8, 3)
     frames = iio.imread(tmp_path / "output" / "mine.gif", index=None)
-    assert frames.shape[1:3] == (6, 8)
+    assert frames.shape == (3, 6, 8, 3)  # steps 0, 8 and 16
+
+
+def test_an_easel_replaces_the_files_of_its_last_run(image, tmp_path):
+    for steps in (17, 1):
+        paint(image, steps).save(tmp_path / "mine.png", image)
+    assert len(iio.imread(tmp_path / "mine.gif", index=None)) == 1
 
 
 def test_an_easel_leaves_the_image_as_it_is(image):
