@@ -9,6 +9,7 @@ import io
 
 import matplotlib
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -16,7 +17,7 @@ from nst_utils.config import ALPHA, BETA
 from nst_utils.errors import ImageError, NSTError
 from nst_utils.images import to_pixels
 
-_STYLE = {
+STYLE = {
     "figure.dpi": 100,  # a 400x300 picture in a triptych then shows pixel for pixel
     "figure.facecolor": "white",
     "savefig.facecolor": "white",
@@ -33,14 +34,24 @@ _STYLE = {
     "axes.prop_cycle": matplotlib.cycler(color=["#BBBBBB", "#0072B2", "#D55E00"], linewidth=[7, 2, 2]),
 }
 
-# Inches.
-_WIDTH, _MOST_HEIGHT, _GAP, _LINE = 12.3, 3.0, 0.1, 0.24
+# Inches: the page, a picture, the space between pictures, a line of text.
+WIDTH, MOST_HEIGHT, GAP, LINE = 12.3, 3.0, 0.1, 0.24
 
 
 class CourseFigure(Figure):
     """A matplotlib figure that shows itself in a notebook, once, with its description as alternative text."""
 
     description = "A figure"
+
+    def pixels(self):
+        """Draw the figure.
+
+        Returns:
+            uint8 array, shape (n_H, n_W, 3), RGB: for ``save_pixels``.
+        """
+        canvas = FigureCanvasAgg(self)
+        canvas.draw()
+        return np.array(canvas.buffer_rgba())[..., :3]
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         buffer = io.BytesIO()
@@ -82,7 +93,7 @@ def show_images(images, titles=None, columns=None):
     Raises:
         ImageError: if there is no picture, one is not as above, or titles and pictures differ in number.
     """
-    images = [_drawable(image) for image in images]
+    images = [drawable(image) for image in images]
     titles = [""] * len(images) if titles is None else list(titles)
     if not images or len(titles) != len(images):
         raise ImageError(f"expected one title for each picture, got {len(images)} pictures and {len(titles)} titles.")
@@ -91,11 +102,11 @@ def show_images(images, titles=None, columns=None):
     aspects = [image.shape[1] / image.shape[0] for image in images]
 
     # The widest row sets the height of all.
-    height = min([_MOST_HEIGHT, *((_WIDTH - _GAP * (len(row) - 1)) / sum(aspects[i] for i in row) for row in rows)])
-    width = max(height * sum(aspects[i] for i in row) + _GAP * (len(row) - 1) for row in rows)
+    height = min([MOST_HEIGHT, *((WIDTH - GAP * (len(row) - 1)) / sum(aspects[i] for i in row) for row in rows)])
+    width = max(height * sum(aspects[i] for i in row) + GAP * (len(row) - 1) for row in rows)
     lines = max(title.count("\n") + 1 if title else 0 for title in titles)
-    pitch = height + _GAP + _LINE * lines
-    with matplotlib.rc_context(_STYLE):
+    pitch = height + GAP + LINE * lines
+    with matplotlib.rc_context(STYLE):
         figure = CourseFigure(figsize=(width, pitch * len(rows)))
         figure.description = ", ".join(title.replace("\n", ", ") or "picture" for title in titles)
         for n, row in enumerate(rows):
@@ -105,7 +116,7 @@ def show_images(images, titles=None, columns=None):
                 axes = figure.add_axes((*box, height / figure.get_figheight()), title=titles[i])
                 axes.imshow(images[i], aspect="auto")
                 axes.set_axis_off()
-                left += height * aspects[i] + _GAP
+                left += height * aspects[i] + GAP
     return figure
 
 
@@ -146,7 +157,7 @@ def show_gram_matrix(activation, gram_matrix, channels=16):
         NSTError: if gram_matrix gives a matrix of another shape.
     """
     _, chosen, G = _gram_of_liveliest(activation, gram_matrix, channels)
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(STYLE):
         figure = CourseFigure(figsize=(6, 5), layout="constrained")
         figure.description = f"Heat map of the Gram matrix of {channels} channels"
         axes = figure.add_subplot(title="Gram matrix", xlabel="channel", ylabel="channel")
@@ -205,7 +216,7 @@ def show_costs(costs, alpha=ALPHA, beta=BETA):
         rf"$\alpha\,J_\mathrm{{content}}$,  $\alpha = {alpha:g}$": alpha * costs[:, 1],
         rf"$\beta\,J_\mathrm{{style}}$,  $\beta = {beta:g}$": beta * costs[:, 2],
     }
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(STYLE):
         figure = CourseFigure(figsize=(8, 4.5), layout="constrained")
         figure.description = f"Curves of the total, content and style cost over {len(costs)} iterations"
         axes = figure.add_subplot(xlabel="iteration", ylabel="cost", yscale="log", title="The costs, step by step")
@@ -217,8 +228,18 @@ def show_costs(costs, alpha=ALPHA, beta=BETA):
     return figure
 
 
-def _drawable(image):
-    """``image`` as imshow takes it: RGB pixels, or a map."""
+def drawable(image):
+    """Make a picture what imshow takes.
+
+    Args:
+        image: picture, as in `show_images`.
+
+    Returns:
+        array: RGB pixels, uint8 (n_H, n_W, 3), or a map (n_H, n_W).
+
+    Raises:
+        ImageError: if it is not as above.
+    """
     array = np.asarray(image)
     if array.ndim == 4:
         return to_pixels(array)

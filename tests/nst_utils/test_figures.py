@@ -105,6 +105,13 @@ def test_show_images_says_what_is_wrong(images, titles, message):
         figures.show_images(images, titles)
 
 
+def test_a_figure_gives_its_pixels():
+    pixels = figures.show_images([WIDE, TALL]).pixels()
+    assert pixels.dtype == np.uint8
+    assert pixels.shape[2] == 3
+    assert {tuple(WIDE[0, 0]), tuple(TALL[0, 0]), (255, 255, 255)} <= set(map(tuple, pixels.reshape(-1, 3)))
+
+
 def test_feature_maps_are_of_the_channels_that_vary_most(activation):
     figure = figures.show_feature_maps({"conv1_1": activation, "conv2_1": activation[:, :2]}, channels=3)
     titles = [axes.get_title() for axes in figure.axes]
