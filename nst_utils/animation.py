@@ -1,7 +1,8 @@
 """Animations of a painting as it emerges: a folder of PNG files, a GIF, an MP4.
 
-Owns the three ways of writing frames, all of them frame by frame: memory holds two frames, however many there are.
-Knows nothing of how the frames come about.
+Owns the three ways of writing frames, all of them frame by frame: memory does not grow with their number. H.264 looks
+some dozens of frames ahead: at 1200x900 it takes 130 MB, for 60 frames as for 120. Knows nothing of how the frames
+come about.
 """
 
 import contextlib
