@@ -194,23 +194,28 @@ def show_gram_partners(activation, gram_matrix, channels=16):
     return show_images([activation[..., chosen[i]] for i in (busiest, most, least)], titles)
 
 
-def show_costs(costs, alpha=ALPHA, beta=BETA):
+def show_costs(costs, alpha=ALPHA, beta=BETA, levels=None):
     """Show how the costs fell: J and its two parts, alpha J_content and beta J_style, which add up to it.
 
     Args:
         costs: list of (J, J_content, J_style); row i holds the costs after i + 1 steps.
         alpha: weight of the content cost in J.
         beta: weight of the style cost in J.
+        levels: list of one text for each row, the size of the image whose costs they are, such as "100x75"; costs
+            at two sizes are not the same function, so a thin line stands where the text changes. None for one size.
 
     Returns:
         CourseFigure: cost on a logarithmic axis over the iteration.
 
     Raises:
-        ImageError: if ``costs`` is empty or its rows are not three numbers.
+        ImageError: if ``costs`` is empty, its rows are not three numbers, or there are not as many levels.
     """
     costs = np.asarray(costs, dtype=float)
     if costs.ndim != 2 or costs.shape[1] != 3 or not len(costs):
         raise ImageError(f"costs must be a list of (J, J_content, J_style), got an array of shape {costs.shape}.")
+    levels = [""] * len(costs) if levels is None else list(levels)
+    if len(levels) != len(costs):
+        raise ImageError(f"expected one level for each row, got {len(costs)} rows and {len(levels)} levels.")
     curves = {
         "$J$": costs[:, 0],
         rf"$\alpha\,J_\mathrm{{content}}$,  $\alpha = {alpha:g}$": alpha * costs[:, 1],
@@ -225,7 +230,23 @@ def show_costs(costs, alpha=ALPHA, beta=BETA):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.grid(alpha=0.3)
         axes.legend()
+        _mark_levels(axes, levels)
     return figure
+
+
+def _mark_levels(axes, levels):
+    """Draw a line before each run of equal levels but the first, and name the runs if there is more than one."""
+    starts = [i for i, level in enumerate(levels) if i == 0 or level != levels[i - 1]]
+    if len(starts) < 2:
+        return
+    line = 11  # points; the names stand above the axes in two lines by turns, so that short runs' do not meet
+    for n, i in enumerate(starts):
+        border = i + 0.5  # between rows i - 1 and i, which are iterations i and i + 1
+        if i > 0:
+            axes.axvline(border, color="#777777", linewidth=0.8)
+        axes.annotate(levels[i], (border, 1), xycoords=axes.get_xaxis_transform(), xytext=(0, 4 + line * (n % 2)),
+                      textcoords="offset points", fontsize=9, color="#555555")  # fmt: skip
+    axes.set_title(axes.get_title(), pad=7 + 2 * line)
 
 
 def drawable(image):

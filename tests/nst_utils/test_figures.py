@@ -1,3 +1,4 @@
+import itertools
 import subprocess
 import sys
 
@@ -167,6 +168,32 @@ def test_cost_curves_are_logarithmic_labelled_and_add_up():
 def test_show_costs_says_what_it_expects(costs):
     with pytest.raises(ImageError, match=r"costs must be a list of \(J, J_content, J_style\)"):
         figures.show_costs(costs)
+
+
+def test_a_thin_line_and_a_name_mark_each_level_of_the_costs():
+    (axes,) = figures.show_costs(COSTS * 2, levels=["16x12"] * 3 + ["32x24"] * 2 + ["64x48"]).axes
+    assert [list(line.get_xdata()) for line in axes.lines[3:]] == [[3.5, 3.5], [5.5, 5.5]]
+    assert [(text.get_text(), text.xy[0]) for text in axes.texts] == [("16x12", 0.5), ("32x24", 3.5), ("64x48", 5.5)]
+
+
+@pytest.mark.parametrize("levels", [None, ["64x48"] * 3])
+def test_costs_at_one_size_need_no_mark(levels):
+    (axes,) = figures.show_costs(COSTS, levels=levels).axes
+    assert (len(axes.lines), len(axes.texts)) == (3, 0)
+
+
+def test_the_names_of_levels_lie_off_the_curves_the_title_and_each_other():
+    figure = figures.show_costs(COSTS * 20, levels=["400x300"] * 50 + ["800x600"] * 4 + ["1600x1200"] * 6)
+    figure.canvas.draw()
+    (axes,) = figure.axes
+    texts = [text.get_window_extent() for text in (*axes.texts, axes.title)]
+    assert not any(one.overlaps(other) for one, other in itertools.combinations(texts, 2))
+    assert all(text.y0 > axes.get_window_extent().y1 and text.x1 < figure.bbox.x1 for text in texts)
+
+
+def test_show_costs_asks_for_a_level_for_each_row():
+    with pytest.raises(ImageError, match="one level for each row, got 3 rows and 2 levels"):
+        figures.show_costs(COSTS, levels=["16x12", "32x24"])
 
 
 def test_figures_leave_matplotlibs_settings_alone(activation):
