@@ -15,6 +15,7 @@ _HOME = {
     "config": ["CONFIG", "CONTENT_LAYER", "STYLE_LAYERS"],
     "errors": ["DivergenceError", "ImageError", "NSTError", "RecordError", "SettingsError", "WeightsError"],
     "images": ["fit_image", "generate_noise_image", "load_image", "reshape_and_normalize_image", "save_image"],
+    "notebook": ["paint_live"],
     "painting": ["Painting", "paint"],
     "settings": ["Settings"],
     "vgg": ["load_vgg_model"],

@@ -18,6 +18,11 @@ LONG = 300_000  # ms that a slow machine may take for a validation or a grading
 # A picture in a minute: the painting in 20 steps, those of section 5 in 2.
 SMALL = {"paint": ("num_iterations=200", "num_iterations=20"), "paint_your_own": ("=100)", "=2)")}
 
+LIVE = """from nst_utils import Settings, load_image, paint_live
+content_image = load_image("images/pagoda_400x300.jpg", (64, 48))
+style_image = load_image("images/starry_night_400x300.jpg", (64, 48))
+painting = paint_live(content_image, style_image, Settings(iterations=100_000))"""
+
 
 @pytest.fixture(scope="module")
 def solutions():
@@ -76,6 +81,21 @@ def test_solutions_typed_in_pass_the_checks_paint_a_picture_and_validate(lab, so
         "Success! Your notebook passes all the tests", timeout=LONG
     )
     lab.window("validated")
+
+
+def test_a_live_painting_is_renewed_in_place_and_stops_when_interrupted(lab):
+    lab.open_notebook()
+    lab.type_into("setup", LIVE)
+    lab.page.keyboard.press("Control+Enter")
+    pictures = lab.output("setup").locator("img")
+    expect(pictures).to_have_count(2, timeout=LONG)  # the painting and its curves
+    first = pictures.first.get_attribute("src")
+    expect(pictures.first).not_to_have_attribute("src", first)
+    lab.menu("Kernel", "Interrupt Kernel")
+    expect(lab.output("setup")).to_contain_text("of 100000 steps.")
+    lab.window("live")
+    expect(pictures).to_have_count(2)
+    expect(lab.errors).to_have_count(0)
 
 
 def test_validating_an_unsolved_notebook_names_the_cells_that_fail(lab):
