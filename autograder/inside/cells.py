@@ -15,7 +15,7 @@ import types
 
 import protocol
 import standin
-from fingerprints import fingerprint
+from fingerprints import fingerprint, is_template
 from IPython.core.inputtransformer2 import TransformerManager
 
 _KNOWN_NAMES = {"tf", "np", "range", "len", "sum", "zip", "enumerate", "float", "int"}
@@ -134,9 +134,9 @@ def _parse(text, number):
 
 
 def _is_stub(node):
-    """Tell whether a function is unsolved: nothing but a docstring before it raises NotImplementedError."""
-    if not isinstance(node, ast.FunctionDef) or not isinstance(node.body[-1], ast.Raise):
-        return False
-    raised = node.body[-1].exc
-    raised = raised.func if isinstance(raised, ast.Call) else raised
-    return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
+    """Tell whether a function is unsolved: nothing in it but what the template wrote."""
+    return (
+        isinstance(node, ast.FunctionDef)
+        and isinstance(node.body[-1], ast.Raise)
+        and all(map(is_template, node.body))
+    )

@@ -73,6 +73,16 @@ def test_a_stub_copied_below_the_answer_does_not_replace_it(graded, solved):
     assert graded([*solved, stub]).score == MAX_SCORE
 
 
+def test_an_answer_above_the_stubs_own_line_counts(graded, solved):
+    left = [f'{cell}\n    raise NotImplementedError("Exercise 3.1")' if "def " in cell else cell for cell in solved]
+    assert graded(left).score == MAX_SCORE
+
+
+def test_work_that_still_ends_in_the_stubs_line_is_unsolved(graded):
+    result = graded(["def gram_matrix(A):\n    n_C = A.shape[0]\n    raise NotImplementedError('Exercise 3.2.1')"])
+    assert exercise(result, "gram_matrix").outcome is Outcome.UNSOLVED
+
+
 def test_lines_of_tensorflow_1_do_no_harm(graded, solved):
     old = (
         "tf.reset_default_graph()\ntf.compat.v1.disable_eager_execution()\nsess = tf.InteractiveSession()\n"

@@ -1,15 +1,20 @@
 """What a run writes can be read by spreadsheets, Gradescope, students and instructors, and harms none of them."""
 
+import ast
 import csv
 import io
 import json
 import re
 
+import nbformat
 import pytest
 
+from autograder.build import RELEASED
+from autograder.inside.fingerprints import fingerprint
 from autograder.outputs import feedback_page, grades_csv, gradescope_json
 from autograder.report import alike, commonest_mistakes, failure_rates, histogram, report_page
 from autograder.results import CheckResult, ExerciseResult, Outcome, Result
+from autograder.source import is_solution, solution_of, source_notebook
 
 EVIL = "<script>alert(1)</script>"
 
@@ -73,3 +78,21 @@ def test_copies_with_other_names_have_the_same_fingerprint(shelter, key, submiss
         shelter.grade(submission("x", [cell]), key).fingerprints["gram_matrix"] for cell in (first, second, other)
     ]
     assert prints[0] == prints[1] != prints[2]
+
+
+def function_in(text):
+    """The first function of a cell."""
+    return next(node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef))
+
+
+def test_the_template_itself_has_no_fingerprint():
+    stubs = [cell.source for cell in nbformat.read(RELEASED, as_version=4).cells if is_solution(cell)]
+    assert [fingerprint(function_in(stub), set()) for stub in stubs] == [[]] * 5
+
+
+def test_what_is_left_of_the_template_in_an_answer_does_not_show_in_its_fingerprint():
+    for cell in filter(is_solution, source_notebook().cells):
+        bare = function_in(solution_of(cell))
+        bare.body = bare.body[1:]  # no docstring
+        left = function_in(cell.source)  # docstring, answer, the line that raises NotImplementedError
+        assert fingerprint(left, set()) == fingerprint(bare, set()) != []
