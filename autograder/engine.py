@@ -59,11 +59,11 @@ def grade_on_cluster(submissions, key, scheduler):
 class Shelter:
     """A sandbox that is started anew when it is lost."""
 
-    def __init__(self, way=None, limits=None):
-        """Start it; ``way`` and ``limits`` are those of ``Sandbox``."""
-        self._asked = way, limits
+    def __init__(self, way=None, limits=None, as_nobody=False):
+        """Start it; the arguments are those of ``Sandbox``."""
+        self._asked = way, limits, as_nobody
         self._lock = threading.Lock()
-        self.sandbox = Sandbox(way, limits)
+        self.sandbox = Sandbox(*self._asked)
 
     def grade(self, submission, key):
         """Grade; a fault of the grader is tried once more, in a fresh sandbox."""

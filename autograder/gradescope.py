@@ -1,7 +1,9 @@
 """Grade on Gradescope: build the zip that an instructor uploads, and run inside its container.
 
 Gradescope unpacks the zip to /autograder/source, runs setup.sh once, and for each submission run_autograder, which
-finds the student's files in /autograder/submission and leaves /autograder/results/results.json.
+finds the student's files in /autograder/submission and leaves /autograder/results/results.json. It does so as root:
+where the container allows no namespaces, the student's code runs as the user nobody, who can neither read the key
+nor write a result.
 """
 
 import io
@@ -14,6 +16,7 @@ from autograder.engine import Shelter
 from autograder.grading import MAX_SCORE
 from autograder.outputs import gradescope_json
 from autograder.results import Outcome, Result
+from autograder.sandbox import SandboxError
 from autograder.submissions import SubmissionsError, find
 from nst_utils.files import atomic_write
 
@@ -33,6 +36,8 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 python=/autograder/venv/bin/python
 test -x "$python" || python=python3
+chmod -R go-w "$here/source" "$here/results"
+chmod 600 "$here/source/course.key"
 cd "$here/source"
 exec "$python" -m autograder.gradescope "$here"
 """
@@ -72,10 +77,14 @@ def run(folder):
     try:
         found = find(folder / "submission")
         submission = max(found, key=lambda s: (not s.reason, sum("GRADED FUNCTION" in cell for cell in s.cells)))
-        with Shelter() as shelter:
+        with Shelter(as_nobody=True) as shelter:
+            print(*shelter.sandbox.notices, sep="\n")  # into the log that the instructor sees
             result = shelter.grade(submission, course_key(folder / "source" / "course.key"))
     except SubmissionsError as error:
         result = Result("", "", "", Outcome.UNREADABLE, 0.0, MAX_SCORE, str(error))
+    except SandboxError as error:
+        print(f"autograder: {error}")
+        result = Result("", "", "", Outcome.FAULT, None, MAX_SCORE, str(error))
     with atomic_write(folder / "results" / "results.json") as part:
         part.write_text(gradescope_json(result), encoding="utf-8")
     return 0

@@ -60,29 +60,32 @@ class Sandbox:
         notices: what is not isolated, in words for the instructor; empty when everything is.
     """
 
-    def __init__(self, way=None, limits=None):
+    def __init__(self, way=None, limits=None, as_nobody=False):
         """Start it.
 
         Args:
             way: one of ``WAYS``; None takes the best that works here.
             limits: for each submission.
+            as_nobody: where only "process" works, run students' code as the user nobody instead of refusing to run
+                it as root. For a container that is thrown away: nobody can still read what all may read.
 
         Raises:
             SandboxError: if it does not start.
         """
         self.limits = limits or Limits()
+        self._as_nobody = as_nobody
         self._lock = threading.Lock()
         failures = []
         for candidate in [way] if way else WAYS:
             try:
-                self._process, self._control, self.forks = _start(candidate, self.limits)
+                self._process, self._control, self.forks = _start(candidate, self.limits, as_nobody)
             except (OSError, SandboxError) as error:
                 failures.append(f"{candidate}: {error}")
             else:
                 self.way = candidate
                 break
         else:
-            raise SandboxError("the sandbox did not start. " + " ".join(failures))
+            raise SandboxError("the sandbox did not start. " + " ".join(f"{f.rstrip('.')}." for f in failures))
         self.notices = _NOTICES[self.way] if self.way == "process" else []
         if not self.forks:
             self.notices = [*self.notices, _SLOW]
@@ -94,7 +97,7 @@ class Sandbox:
             Line: the grader's ends of its channel and lifeline.
         """
         if not self.forks and self.way != "process":
-            process, control, _ = _start(self.way, self.limits)
+            process, control, _ = _start(self.way, self.limits, self._as_nobody)
             return Line(*_request(control), process, control)
         with self._lock:
             return Line(*_request(self._control))
@@ -136,7 +139,7 @@ _NOTICES = {
     "process": [
         "STUDENTS' CODE IS NOT ISOLATED on this system: it runs in processes of its own, with limits on time and file"
         " size, but it can read your files, use the network and see other processes. Neither bubblewrap nor Linux "
-        "namespaces are available. Grade only work you would run yourself, or grade on Linux."
+        "namespaces work. Grade only work you would run yourself, or grade on Linux."
     ]
 }
 
@@ -152,15 +155,18 @@ def _request(control):
     return channel, lifeline
 
 
-def _start(way, limits):
+def _start(way, limits, as_nobody=False):
     """Start a zygote; return its process, its control socket, and whether it can isolate its children."""
+    isolated, root = way != "process", os.geteuid() == 0
+    if root and not isolated:
+        _check_root_without_isolation(as_nobody)
     control, inner = socket.socketpair()
-    isolated = way != "process"
     settings = {
         **asdict(limits),
         "control": inner.fileno(),
         "namespaces": isolated,
-        "drop_to": _NOBODY if isolated and os.geteuid() == 0 and _readable_by_all() else None,
+        "drop_to": _NOBODY if root and isolated and _readable_by_all() else None,
+        "student_user": _NOBODY if root and not isolated else None,
         "work_folder": "/tmp" if isolated else tempfile.gettempdir(),
         "constants": "/constants" if isolated else str(_course("nst_utils")),
     }
@@ -224,15 +230,9 @@ def _environment():
 
 def _plan():
     """List the steps that build the file tree: what Python, TensorFlow and their libraries need, and no more."""
-    shown = {sys.prefix, sys.base_prefix, str(Path(sys.executable).resolve().parent.parent), "/usr"}
-    shown |= {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
-    shown = {p for p in shown if not any(Path(q) in Path(p).parents for q in shown)}
-    # An install that is not editable has the engine and this grader among the shown packages.
-    hidden = {str(_course(name)) for name in ("nst_utils", "autograder")} | {str(_course("autograder").parent)}
-    hidden = {p for p in hidden if any(Path(q) in Path(p).parents for q in shown) and p not in shown}
-    hidden = {p for p in hidden if not any(Path(p) in Path(q).parents for q in (sysconfig.get_path("purelib"),))}
-    steps = [("bind", p, _place(p)) for p in shown] + [("empty", None, _place(p)) for p in hidden]
-    steps.sort(key=lambda step: len(Path(step[2]).parts))
+    shown = _shown()
+    steps = [("bind", str(p), _place(p)) for p in shown] + [("empty", None, _place(p)) for p in _hidden(shown)]
+    steps.sort(key=lambda step: len(Path(step[2]).parts))  # a folder before what lies in it
     for name in ("/bin", "/lib", "/lib32", "/lib64"):
         if os.path.islink(name):
             steps.append(("link", os.readlink(name), name))
@@ -245,9 +245,27 @@ def _plan():
     return [*steps, ("processes", None, "/proc"), ("devices", None, "/dev"), ("temporary", None, "/tmp")]
 
 
+def _shown():
+    """Return the folders that the sandbox shows, none within another: the system's, the interpreter, its packages."""
+    interpreter = Path(sys.executable).resolve().parent.parent
+    folders = {Path("/usr"), Path(sys.prefix), Path(sys.base_prefix), interpreter, *_packages()}
+    return {p for p in folders if not folders & set(p.parents)}
+
+
+def _hidden(shown):
+    """Return the folders among those shown that it covers: the course, where it is installed or lies within them."""
+    course = {_course("nst_utils"), _course("autograder"), _course("autograder").parent}
+    needed = shown | {q for p in _packages() for q in (p, *p.parents)}
+    return {p for p in course - needed if shown & set(p.parents)}
+
+
+def _packages():
+    return {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
+
+
 def _place(path):
     """Return where a folder of the system stands in the sandbox: its /tmp is the student's own and would cover it."""
-    return f"/environment{path}" if Path("/tmp") in Path(path).parents else path
+    return f"/environment{path}" if Path("/tmp") in Path(path).parents else str(path)
 
 
 def _course(package):
@@ -276,6 +294,19 @@ def _bubblewrap(plan):
             command += ["--dir", str(parent)]  # by itself it would make folders that only root may enter
         command += words[step](source, target)
     return [*command, "--remount-ro", "/"]
+
+
+def _check_root_without_isolation(as_nobody):
+    """Refuse to run students' code as root with nothing around it."""
+    if not as_nobody:
+        raise SandboxError(
+            "without isolation, a notebook that root runs could end every process and delete every file of this "
+            "system. Grade as an ordinary user, or install bubblewrap"
+        )
+    for name in (sys.executable, find_spec("tensorflow").origin, str(INSIDE)):
+        closed = [p for p in Path(name).resolve().parents if not p.stat().st_mode & 0o001]
+        if closed:
+            raise SandboxError(f"the user nobody, who would run students' code, can't enter {closed[-1]}")
 
 
 def _readable_by_all():

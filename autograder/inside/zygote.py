@@ -30,6 +30,7 @@ def main(settings):
     control = socket.socket(fileno=settings["control"])
     if settings["drop_to"] is not None:
         _drop_to(settings["drop_to"])
+        kernel.own_proc_files()
     if settings["namespaces"]:
         settings["namespaces"] = _namespaces_work()
     if settings["namespaces"]:
@@ -55,7 +56,6 @@ def _drop_to(user):
     os.setgroups([])
     os.setgid(user)
     os.setuid(user)
-    kernel.own_proc_files()
 
 
 def _run_and_leave(function, *arguments):
@@ -188,7 +188,8 @@ def _limit(settings):
     kernel.limit(
         cpu_seconds=settings["wall_seconds"],
         memory=settings["memory"],
-        processes=settings["processes"] if settings["namespaces"] else None,
+        # Without a user of their own, the instructor's other processes would count.
+        processes=settings["processes"] if settings["namespaces"] or settings["student_user"] else None,
     )
 
 
@@ -206,6 +207,9 @@ def _student(channel, settings):
 
     if not settings["namespaces"]:
         student.warm_up()
+        if settings["student_user"] is not None:
+            _drop_to(settings["student_user"])
+            kernel.forbid_new_privileges()
         _limit(settings)  # what TensorFlow's import takes does not count
     student.serve(channel, settings["constants"])
 

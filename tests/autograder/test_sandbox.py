@@ -4,13 +4,14 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
 
+from autograder import __main__ as command
 from autograder.engine import Shelter
-from autograder.results import Outcome
-from autograder.sandbox import Limits, Sandbox, SandboxError
+from autograder.sandbox import Limits, Sandbox, SandboxError, _place, _plan
 
 pytestmark = pytest.mark.xdist_group("sandbox")  # its costly fixture is made once, in one process
 LIMITS = Limits(memory=1 << 30, cell_seconds=2, notebook_seconds=5, call_seconds=3)
@@ -46,9 +47,9 @@ def works(way):
     return True
 
 
-@pytest.fixture(scope="module", params=[way for way in ("bubblewrap", "namespaces") if works(way)] or ["process"])
+@pytest.fixture(scope="module", params=[way for way in ("bubblewrap", "namespaces", "process") if works(way)])
 def sheltered(request):
-    """A shelter of each kind that isolates and that works here; where none does, the one without isolation."""
+    """A shelter of each kind that works here; root is refused the one without isolation."""
     with Shelter(request.param, LIMITS) as shelter:
         yield shelter
 
@@ -67,14 +68,6 @@ def test_a_solved_notebook_gets_full_marks_in_each(sheltered, key, submission, s
     assert sheltered.grade(submission("ada", solved), key).score == 100
 
 
-def test_without_isolation_it_grades_and_says_so_loudly(key, submission, solved):
-    with Shelter("process", LIMITS) as shelter:
-        assert "STUDENTS' CODE IS NOT ISOLATED" in shelter.sandbox.notices[0]
-        assert shelter.grade(submission("ada", solved), key).score == 100
-        killer = "import os\ndef gram_matrix(A):\n    os._exit(0)"
-        assert shelter.grade(submission("eve", [killer]), key).exercises[1].outcome is Outcome.KILLED
-
-
 def test_a_lost_sandbox_is_started_anew(key, submission, solved):
     with Shelter(limits=LIMITS) as shelter:
         shelter.sandbox._process.kill()
@@ -89,6 +82,28 @@ def test_bubblewrap_that_is_missing_is_replaced(monkeypatch):
         assert sandbox.way in ("namespaces", "process")
 
 
+@pytest.mark.parametrize("way", ["process", None])
+def test_root_is_refused_where_nothing_isolates(way, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr("autograder.sandbox.WAYS", ("process",))
+    with pytest.raises(SandboxError, match="Grade as an ordinary user, or install bubblewrap"):
+        Sandbox(way)
+
+
+def test_the_command_tells_root_what_to_do(notebook_file, solved, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    words = ["grade", str(notebook_file("ada.ipynb", solved)), "--out", str(tmp_path / "out")]
+    assert command.main([*words, "--key", str(tmp_path / "key"), "--isolation", "process"]) == 2
+    assert "Grade as an ordinary user, or install bubblewrap" in capsys.readouterr().err
+
+
+def test_packages_stay_visible_where_the_course_is_installed_among_them(monkeypatch):
+    packages = Path(sysconfig.get_path("purelib"))
+    monkeypatch.setattr("autograder.sandbox._course", lambda name: packages / name)
+    covered = [target for step, _, target in _plan() if step == "empty"]
+    assert sorted(covered) == sorted(_place(packages / name) for name in ("autograder", "nst_utils"))
+
+
 @pytest.fixture(scope="module")
 def copied(tmp_path_factory):
     """The package where every user can read it: the suite may run as root in a folder that is root's alone."""
@@ -101,10 +116,10 @@ def copied(tmp_path_factory):
     return folder
 
 
-def as_nobody(command, folder):
-    """Wrap root's command to run as nobody, who finds the interpreter also where only root may search.
+def shown_to_all(command, folder):
+    """Wrap root's command to run where every user finds the interpreter, also below a folder that is root's alone.
 
-    In a mount namespace of its own, a folder that is root's alone is covered by one that holds the interpreter only.
+    In a mount namespace of its own, such a folder is covered by one that holds the interpreter only.
     """
     shown = [sys.base_prefix, sys.prefix]
     closed = {next((str(p) for p in reversed(Path(s).parents) if not p.stat().st_mode & 0o001), None) for s in shown}
@@ -115,18 +130,70 @@ def as_nobody(command, folder):
         lines += [f"mount -t tmpfs -o mode=0755 none {path}"]
     for number, path in enumerate(shown):
         lines += [f"mkdir -p {path}", f"mount --bind {folder}/{number} {path}"]
-    lines += ['exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@"']
-    return ["unshare", "--mount", "--propagation", "private", "sh", "-c", "\n".join(lines), "sh", *command]
+    return [
+        "unshare",
+        "--mount",
+        "--propagation",
+        "private",
+        "sh",
+        "-c",
+        "\n".join([*lines, 'exec "$@"']),
+        "sh",
+        *command,
+    ]
+
+
+def run_as_ordinary_user(program, copied, folder):
+    """Run a program with the copied package, as nobody where the suite runs as root; return what it printed."""
+    command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(copied)!r})\n{program}"]
+    if os.geteuid() == 0:
+        command = shown_to_all(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *command], folder)
+    done = subprocess.run(command, capture_output=True, text=True, cwd="/")
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 @pytest.mark.parametrize("way", [way for way in ("bubblewrap", "namespaces") if works(way)])
 def test_an_ordinary_user_gets_the_same_isolation(way, copied, tmp_path):
     program = (
-        f"import sys; sys.path.insert(0, {str(copied)!r}); from autograder.sandbox import Sandbox\n"
+        "from autograder.sandbox import Sandbox\n"
         f"with Sandbox({way!r}) as sandbox: print(sandbox.way, sandbox.forks, sandbox.notices)"
     )
-    command = [sys.executable, "-c", program]
-    if os.geteuid() == 0:
-        command = as_nobody(command, tmp_path)
-    done = subprocess.run(command, capture_output=True, text=True, cwd="/")
-    assert done.stdout.split() == [way, "True", "[]"], done.stderr
+    assert run_as_ordinary_user(program, copied, tmp_path).split() == [way, "True", "[]"]
+
+
+GRADE = """
+from autograder.engine import Shelter
+from autograder.sandbox import Limits
+from autograder.submissions import Submission
+cells = {{"solved": {solved!r}, "killer": ["import os\\ndef gram_matrix(A): os._exit(0)"], "looks": [{look!r}]}}
+with Shelter("process", Limits(memory=1 << 30), {as_nobody}) as shelter:
+    print(*shelter.sandbox.notices)
+    for name, texts in cells.items():
+        result = shelter.grade(Submission(name, "x", name, tuple(texts)), b"k" * 32)
+        print(name, result.score, [e.outcome.value for e in result.exercises][1], *result.notes)
+"""
+
+
+def test_without_isolation_it_grades_and_says_so_loudly(copied, tmp_path, solved):
+    said = run_as_ordinary_user(GRADE.format(solved=solved, look="1", as_nobody=False), copied, tmp_path)
+    assert "STUDENTS' CODE IS NOT ISOLATED" in said
+    assert "solved 100.0 right" in said
+    assert "killer 0.0 ended its own process" in said
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become nobody")
+def test_where_root_may_not_refuse_students_are_nobody(copied, tmp_path, solved):
+    key = copied / "course.key"
+    key.touch(0o600)
+    look = (
+        "import os\nfound = [os.getuid(), os.getgid(), os.getgroups()]\n"
+        "for forbidden in (lambda: os.kill(os.getppid(), 0), lambda: open(KEY), lambda: os.setuid(0)):\n"
+        "    try: forbidden()\n    except PermissionError: found.append('no')\n    else: found.append('YES')\n"
+        "raise ValueError(found)"
+    ).replace("KEY", repr(str(key)))
+    program = GRADE.format(solved=solved, look=look, as_nobody=True)
+    command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(copied)!r})\n{program}"]
+    done = subprocess.run(shown_to_all(command, tmp_path), capture_output=True, text=True, cwd="/")
+    assert "solved 100.0 right" in done.stdout, done.stderr
+    assert "ValueError: [65534, 65534, [], 'no', 'no', 'no']" in done.stdout
