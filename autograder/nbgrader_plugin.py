@@ -7,6 +7,7 @@ each test cell gets the score and the feedback that the other door gives. nbgrad
 
 import atexit
 import re
+import textwrap
 from pathlib import Path
 
 import nbformat
@@ -89,18 +90,25 @@ class Grade(NbGraderPreprocessor):
             if "nbgrader" in cell.metadata and cell.metadata.nbgrader.grade and cell.cell_type == "code":
                 cell.source = _HIDDEN.sub("", cell.source)  # feedback pages show what is in the cell
                 exercise = exercises.get(cell.metadata.nbgrader.grade_id)
-                cell.outputs = _outputs(_feedback(exercise) if exercise else summary(result), exercise)
+                cell.outputs = _outputs(
+                    _feedback(exercise) if exercise else "\n".join(_wrapped(summary(result))), exercise
+                )
         return notebook, resources
 
 
 def _feedback(exercise):
     """Say how an exercise came out, a line for each check."""
-    lines = [f"{exercise.outcome.value}. {exercise.message}".strip()]
+    lines = _wrapped(f"{exercise.outcome.value.capitalize()}. {exercise.message}")
     for check in exercise.checks:
         lines.append(f"{check.points:4g} of {check.max_points:g}  {check.title}: {check.outcome.value}")
         if check.message and check.message != exercise.message:
-            lines.append(f"           {check.message}")
+            lines += _wrapped(check.message, indent=11)
     return "\n".join(lines)
+
+
+def _wrapped(text, indent=0):
+    """Break a text into lines that nbgrader's pages, which cut longer ones off, show whole."""
+    return textwrap.wrap(text, 100, initial_indent=" " * indent, subsequent_indent=" " * indent)
 
 
 def _outputs(text, exercise):

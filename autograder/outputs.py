@@ -71,7 +71,10 @@ def feedback_page(result):
 def summary(result):
     """Say in one sentence how a submission came out."""
     if result.outcome is Outcome.UNREADABLE:
-        return f"The notebook could not be read: {result.message}"
+        return (
+            f"{_number(result.score)} of {_number(result.max_score)} points: the notebook could not be read. "
+            f"{result.message}"
+        )
     if result.outcome is Outcome.FAULT:
         return "The grader failed on this notebook; a person will look at it. This costs no marks."
     text = f"{_number(result.score)} of {_number(result.max_score)} points."

@@ -1,11 +1,14 @@
 """Right answers keep their points, wrong ones lose some, and the outcome says why."""
 
+import nbformat
 import pytest
 
+from autograder.build import RELEASED
 from autograder.engine import grade_all
 from autograder.grading import MAX_SCORE
 from autograder.results import Outcome, Result
 from autograder.rubric import POINTS
+from autograder.source import solve, source_notebook
 from nst_utils.exercises import EXERCISES
 
 pytestmark = pytest.mark.xdist_group("grading")  # its costly fixture is made once, in one process
@@ -81,6 +84,18 @@ def test_an_answer_above_the_stubs_own_line_counts(graded, solved):
 def test_work_that_still_ends_in_the_stubs_line_is_unsolved(graded):
     result = graded(["def gram_matrix(A):\n    n_C = A.shape[0]\n    raise NotImplementedError('Exercise 3.2.1')"])
     assert exercise(result, "gram_matrix").outcome is Outcome.UNSOLVED
+
+
+def test_a_solved_notebook_hears_nothing_of_the_stand_in(graded):
+    source = source_notebook()
+    whole = solve(nbformat.read(RELEASED, as_version=4), source)
+    result = graded([cell.source for cell in whole.cells if cell.cell_type == "code"])
+    assert (result.score, result.notes) == (MAX_SCORE, ())
+
+
+def test_a_cells_error_is_told_with_its_number_and_line(graded, solved):
+    (note,) = graded(["x = 1\ny = x / 0", *solved]).notes
+    assert note == "Code cell 1: ZeroDivisionError: division by zero (code cell 1, line 2: y = x / 0)"
 
 
 def test_lines_of_tensorflow_1_do_no_harm(graded, solved):

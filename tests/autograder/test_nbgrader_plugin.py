@@ -1,7 +1,9 @@
 """`nbgrader autograde` with the shipped configuration gives what the engine gives."""
 
 import csv
+import html
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -104,6 +106,8 @@ def test_feedback_pages_show_the_checks_and_no_hidden_test(course):
     page = (course / "feedback" / "partly" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text()
     assert "The gradient that the painting follows" in page
     assert "HIDDEN TESTS" not in page
+    said = re.findall(r'<div class="output_subarea[^>]*>\s*<pre>(.*?)</pre>', page, re.DOTALL)
+    assert max(map(len, html.unescape("\n".join(said)).splitlines())) <= 100  # nbgrader's page cuts longer lines off
 
 
 def test_a_graded_notebook_can_be_graded_again(course, scores):
