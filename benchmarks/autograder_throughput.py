@@ -2,12 +2,18 @@
 
     python benchmarks/autograder_throughput.py stock [--submissions 20]    both graders on the same, in one run
     python benchmarks/autograder_throughput.py large [--submissions 1000]  the engine's time and peak memory
+    python benchmarks/autograder_throughput.py attacks [--only REGEX]      both graders on the attacks of the tests
 
 Submissions are the released notebook with its solutions, every third with one function unsolved. Stock nbgrader means
-the shipped configuration without this package's parts: nbgrader's own kernel execution of the same notebooks.
+the shipped configuration without this package's parts: nbgrader's own kernel execution of the same notebooks. Memory
+of a whole run is sampled every two seconds, shared pages counted once; that of a child, beyond what it shares, is
+sampled far more often and therefore in a short run of its own, which is not timed.
 """
 
 import argparse
+import contextlib
+import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -15,6 +21,8 @@ import threading
 import time
 from pathlib import Path
 
+import attacks_on_stock
+import container
 import nbformat
 import psutil
 
@@ -26,23 +34,45 @@ _COURSE_FILES = ("images", "pretrained-model")  # the notebooks' other cells rea
 
 
 def main():
-    """Run one of the two measurements and print it as a Markdown table."""
+    """Run one of the measurements and print it as a Markdown table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("which", choices=("stock", "large"))
+    parser.add_argument("which", choices=("stock", "large", "attacks"))
     parser.add_argument("--submissions", type=int)
+    parser.add_argument("--only", metavar="REGEX", help="of the attacks, those whose title this matches")
+    parser.add_argument("--journal", metavar="FILE", help="keeps what nbgrader did to each attack, to go on later")
     options = parser.parse_args()
+    if options.which == "attacks":
+        rows = attacks_on_stock.compare(prepare_attacked, options.only, options.journal)
+        print(f"{attacks_on_stock.counts(rows)}\n\n{attacks_on_stock.table(rows)}")
+        return
     number = options.submissions or {"stock": 20, "large": 1000}[options.which]
-    with tempfile.TemporaryDirectory() as folder:
-        course = Path(folder)
-        write_class(course, number)
-        rows = [measure("this autograder", engine(course), number)]
-        if options.which == "stock":
-            rows.append(measure("stock nbgrader", stock(course), number, cwd=course))
-    print("| grader | submissions | seconds | per minute | peak memory, MiB |\n|---|---|---|---|---|")
-    for name, seconds, memory in rows:
-        print(f"| {name} | {number} | {seconds:.1f} | {60 * number / seconds:.1f} | {memory / 2**20:.0f} |")
+    load = [os.getloadavg()[0]]
+    rows = [grade("this autograder", engine, keepers, number, sample=min(number, 12))]
+    load.append(os.getloadavg()[0])
+    if options.which == "stock":
+        rows.append(grade("stock nbgrader", stock, kernels, number, sample=2))
+        load.append(os.getloadavg()[0])
+    print("| grader | submissions | seconds | per minute | peak, MiB | a child: median, MiB | most, MiB |")
+    print("|---|---|---|---|---|---|---|")
+    for name, seconds, peak, children in rows:
+        most, median = max(children) / 2**20, statistics.median(children) / 2**20
+        print(f"| {name} | {number} | {seconds:.1f} | {60 * number / seconds:.1f} | {peak / 2**20:.0f} ", end="")
+        print(f"| {median:.0f} | {most:.0f} |")
     if len(rows) == 2:
         print(f"\n{rows[1][1] / rows[0][1]:.1f} times as many per minute.")
+    print(f"\n{os.cpu_count()} cores; load average before, between and after: {', '.join(f'{x:.1f}' for x in load)}.")
+
+
+def grade(name, prepare, children, number, sample):
+    """Grade a class, then a small one to see each child's memory; return name, seconds, peak and the children's."""
+    measured = []
+    for size, watch in ((number, Total()), (sample, Children(children))):
+        with tempfile.TemporaryDirectory() as folder:
+            course = Path(folder)
+            write_class(course, size)
+            measured += [run(name, prepare(course), course, watch), watch.found]
+    seconds, peak, _, found = measured
+    return name, seconds, peak, list(found.values())
 
 
 def write_class(course, number):
@@ -81,35 +111,78 @@ def stock(course):
     return [*command, "autograde", ASSIGNMENT]
 
 
-def measure(name, command, number, cwd=None):
-    """Run a command; return its name, seconds, and the highest memory of all its processes together (PSS)."""
+def prepare_attacked(course):
+    """Make a course folder one for stock nbgrader; return the command."""
+    for name in _COURSE_FILES:
+        (course / name).symlink_to(CONFIG_FILE.parent / name)
+    command = stock(course)
+    with open(course / "nbgrader_config.py", "a") as config:
+        config.write("c.Execute.iopub_timeout = 60  # from 4, so that a busy machine spoils no row\n")
+    return command
+
+
+class Total:
+    """The highest memory of all processes of a run together."""
+
+    seconds = 2
+
+    def __init__(self):
+        self.found = 0
+
+    def look(self, pid):
+        """Take a sample."""
+        self.found = max(self.found, container.memory_of(pid))
+
+
+class Children:
+    """The highest memory, beyond what it shares, of each process that runs a student's code, by process id."""
+
+    seconds = 0.1
+
+    def __init__(self, children):
+        self.children, self.found = children, {}
+
+    def look(self, pid):
+        """Take a sample."""
+        with contextlib.suppress(psutil.Error):
+            for child in self.children(psutil.Process(pid).children(recursive=True)):
+                own = 0
+                for process in [child, *child.children(recursive=True)]:
+                    with contextlib.suppress(psutil.Error):
+                        own += process.memory_full_info().uss
+                self.found[child.pid] = max(own, self.found.get(child.pid, 0))
+
+
+def keepers(processes):
+    """Of the engine's processes, those that each stand over one student's: what the zygote has forked."""
+    zygote = next((p for p in processes if p.cmdline()[3:4] and p.cmdline()[3].endswith("zygote.py")), None)
+    return zygote.children() if zygote else []
+
+
+def kernels(processes):
+    """Of nbgrader's processes, the kernels."""
+    return [p for p in processes if "ipykernel_launcher" in p.cmdline()]
+
+
+def run(name, command, folder, watch):
+    """Run a command in a folder, watched; return its seconds."""
     start = time.monotonic()
-    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    peak, over = [0], threading.Event()
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    over = threading.Event()
 
-    def watch():
-        while not over.wait(2):
-            peak[0] = max(peak[0], _memory(process.pid))
+    def look():
+        while not over.wait(watch.seconds):
+            watch.look(process.pid)
 
-    watcher = threading.Thread(target=watch)
+    watcher = threading.Thread(target=look)
     watcher.start()
     errors = process.communicate()[1]
     seconds = time.monotonic() - start
     over.set()
     watcher.join()
     if process.returncode:
-        sys.exit(f"{name} failed on {number} submissions:\n{errors[-2000:]}")
-    return name, seconds, peak[0]
-
-
-def _memory(pid):
-    total = 0
-    try:
-        for process in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]:
-            total += process.memory_full_info().pss
-    except psutil.Error:
-        pass  # one has just ended
-    return total
+        sys.exit(f"{name} failed:\n{errors[-2000:]}")
+    return seconds
 
 
 if __name__ == "__main__":
