@@ -13,10 +13,10 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 _HOME = {
     "config": ["CONFIG", "CONTENT_LAYER", "STYLE_LAYERS"],
-    "errors": ["DivergenceError", "ImageError", "NSTError", "RecordError", "SettingsError", "WeightsError"],
+    "errors": [f"{kind}Error" for kind in ("Divergence", "Image", "NST", "Record", "Settings", "State", "Weights")],
     "images": ["fit_image", "generate_noise_image", "load_image", "reshape_and_normalize_image", "save_image"],
     "notebook": ["paint_live"],
-    "painting": ["Painting", "paint"],
+    "painting": ["Painting", "Style", "paint"],
     "settings": ["Settings"],
     "vgg": ["load_vgg_model"],
 }

@@ -4,6 +4,7 @@ Owns which pairs there are, what their paintings are called, and that one failur
 of how a picture is painted: a function that it is given does that.
 """
 
+import contextlib
 import itertools
 import unicodedata
 from collections import Counter
@@ -162,21 +163,33 @@ def show_album(album, summary):
 
     Returns:
         CourseFigure: ``save_pixels(path, figure.pixels())`` writes it. A cell says "failed" or "not painted" where
-        there is no painting.
+        there is no painting; contents and styles that cannot be read are left out.
 
     Raises:
-        ImageError: if a content or style cannot be read.
+        ImageError: if no content, or no style, can be read.
     """
     from nst_utils.contact_sheet import show_contact_sheet, thumbnail_side  # matplotlib takes half a second to import
 
     contents, styles = (list(dict.fromkeys(paths)) for paths in list(zip(*album, strict=True))[:2])
     side = thumbnail_side(len(styles))
-    cells = iter([_cell(pair, summary, side) for pair in album])
+    contents, styles = _readable(contents, side), _readable(styles, side)
+    if not contents or not styles:
+        raise ImageError("A contact sheet needs a content and a style that can be read, got none.")
+    pair_of = {(pair.content, pair.style): pair for pair in album}
     return show_contact_sheet(
-        {name: _thumbnail(path, side) for name, path in zip(_names(contents), contents, strict=True)},
-        {name: _thumbnail(path, side) for name, path in zip(_names(styles), styles, strict=True)},
-        [[next(cells) for _ in styles] for _ in contents],
+        {name: picture for name, _, picture in contents},
+        {name: picture for name, _, picture in styles},
+        [[_cell(pair_of[content, style], summary, side) for _, style, _ in styles] for _, content, _ in contents],
     )
+
+
+def _readable(paths, side):
+    """Of the pictures that can be read, (name, path, thumbnail)."""
+    found = []
+    for name, path in zip(_names(paths), paths, strict=True):
+        with contextlib.suppress(ImageError):
+            found.append((name, path, _thumbnail(path, side)))
+    return found
 
 
 def _cell(pair, summary, side):

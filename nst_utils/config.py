@@ -22,6 +22,9 @@ class CONFIG:
     OUTPUT_DIR = "output/"
 
 
+# VGG-19's convolutions, block by block (Simonyan & Zisserman 2015, table 1, column E).
+VGG_LAYERS = tuple(f"conv{block}_{i}" for block, n in enumerate((2, 2, 4, 4, 4), start=1) for i in range(1, n + 1))
+
 CONTENT_LAYER = "conv4_2"
 
 # (layer, lambda): the weights of the layers in the style cost; they add up to 1.

@@ -112,7 +112,23 @@ def layer_style_cost_to(target, a_G):
             f"The style and the generated image must have the same number of channels, got {target.shape[0]} "
             f"and {n_C}. Take both activations from the same layer."
         )
-    return tf.reduce_sum(tf.square(target - mean_gram_matrix(a_G))) / (4 * n_C**2)
+    return gram_cost(target, mean_gram_matrix(a_G))
+
+
+def gram_cost(GS, GG):
+    r"""Compute the style cost of a layer from the two mean Gram matrices.
+
+    .. math:: \frac{1}{4 n_C^2} \sum_{ij} (G^{(S)}_{ij} - G^{(G)}_{ij})^2
+
+    Args:
+        GS: float tensor, shape (n_C, n_C): ``mean_gram_matrix`` of the style image's activation.
+        GG: the generated image's.
+
+    Returns:
+        tf.Tensor: scalar, at least 0.
+    """
+    n_C = GS.shape[-1]
+    return tf.reduce_sum(tf.square(GS - GG)) / (4 * n_C**2)
 
 
 def compute_layer_style_cost(a_S, a_G):
@@ -133,6 +149,27 @@ def compute_layer_style_cost(a_S, a_G):
         NSTError: if one is not (1, n_H, n_W, n_C), or the numbers of channels differ.
     """
     return layer_style_cost_to(mean_gram_matrix(a_S), a_G)
+
+
+def total_variation(image):
+    r"""Compute how much neighbouring pixels differ, which speckles do and areas of paint do not.
+
+    .. math:: \frac{1}{n_H n_W n_C} \sum (x_{i+1,j} - x_{i,j})^2 + (x_{i,j+1} - x_{i,j})^2
+
+    Mahendran and Vedaldi (2015), arXiv:1412.0035, with their exponent beta = 2. Not part of the exercise.
+
+    Args:
+        image: float tensor, shape (1, n_H, n_W, n_C).
+
+    Returns:
+        tf.Tensor: scalar, at least 0; 0 for an image of one colour.
+
+    Raises:
+        NSTError: if image has not four dimensions, the first of size 1.
+    """
+    (image,) = _activations(image=image)
+    down, right = image[:, 1:] - image[:, :-1], image[:, :, 1:] - image[:, :, :-1]
+    return (tf.reduce_sum(tf.square(down)) + tf.reduce_sum(tf.square(right))) / image.shape.num_elements()
 
 
 def total_cost(J_content, J_style, alpha=ALPHA, beta=BETA):

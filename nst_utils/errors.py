@@ -27,3 +27,7 @@ class RecordError(NSTError):
 
 class DivergenceError(NSTError):
     """A painting whose cost became infinite or NaN."""
+
+
+class StateError(NSTError):
+    """A painting that was put aside and cannot go on: its file is missing, damaged, or another painting's."""

@@ -199,7 +199,7 @@ def show_costs(costs, alpha=ALPHA, beta=BETA, levels=None):
 
     Args:
         costs: list of (J, J_content, J_style); row i holds the costs after i + 1 steps.
-        alpha: weight of the content cost in J.
+        alpha: weight of the content cost in J; or a list of one for each row, where it was not always the same.
         beta: weight of the style cost in J.
         levels: list of one text for each row, the size of the image whose costs they are, such as "100x75"; costs
             at two sizes are not the same function, so a thin line stands where the text changes. None for one size.
@@ -218,7 +218,7 @@ def show_costs(costs, alpha=ALPHA, beta=BETA, levels=None):
         raise ImageError(f"expected one level for each row, got {len(costs)} rows and {len(levels)} levels.")
     curves = {
         "$J$": costs[:, 0],
-        rf"$\alpha\,J_\mathrm{{content}}$,  $\alpha = {alpha:g}$": alpha * costs[:, 1],
+        rf"$\alpha\,J_\mathrm{{content}}$,  $\alpha = {np.ravel(alpha)[-1]:g}$": np.asarray(alpha) * costs[:, 1],
         rf"$\beta\,J_\mathrm{{style}}$,  $\beta = {beta:g}$": beta * costs[:, 2],
     }
     with matplotlib.rc_context(STYLE):

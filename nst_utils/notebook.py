@@ -24,9 +24,8 @@ from nst_utils.quiet import quiet_stderr
 with quiet_stderr():  # what TensorFlow writes when it is first imported would be the first thing a student sees
     from nst_utils.painting import Painting
 
-SHARE = (
-    0.05  # of the time, at most, goes into renewing the picture of a watched painting, and as much into its curves
-)
+# Of the time, at most, goes into renewing the picture of a watched painting, and as much into its curves.
+SHARE = 0.05
 
 
 @contextlib.contextmanager
@@ -119,14 +118,15 @@ class Easel:
         print(f"Saved {path} and {animation}")
 
 
-def paint_live(content_image, style_image, settings=None, model=None):
+def paint_live(content_image, style_image, settings=None, model=None, initial_image=None):
     """Paint one image in the style of another, and show how it comes about: ``paint``, made to be watched.
 
     Args:
         content_image: uint8, shape (n_H, n_W, 3), RGB; the painting has its size.
-        style_image: uint8, shape (any, any, 3), RGB.
+        style_image: uint8, shape (any, any, 3), RGB; or a list of pictures or of Style, for several.
         settings: Settings; by default those of ``paint``.
         model: VGG19; by default the one shipped with the course.
+        initial_image: uint8, shape (any, any, 3): the picture to start from, in place of noise and content.
 
     Returns:
         Painting: as from ``paint``; if the cell was interrupted, what there is, and `watch` goes on with it.
@@ -134,10 +134,10 @@ def paint_live(content_image, style_image, settings=None, model=None):
     Raises:
         ImageError, WeightsError, DivergenceError: as ``paint``.
     """
-    return watch(Painting(content_image, style_image, settings, model), width=content_image.shape[1])
+    return watch(Painting(content_image, style_image, settings, model, initial_image))
 
 
-def watch(painting, width=None):
+def watch(painting):
     """Paint what is left of a painting, and show below the cell how it comes about.
 
     There are a progress bar, the picture and the curves of the costs; each is renewed in its place, as often as that
@@ -146,8 +146,6 @@ def watch(painting, width=None):
 
     Args:
         painting: Painting, begun or not.
-        width: of the picture on the screen, in pixels, so that it does not grow with the size that is being painted;
-            by default each picture's own.
 
     Returns:
         Painting: the same one.
@@ -155,8 +153,7 @@ def watch(painting, width=None):
     Raises:
         DivergenceError: if a cost becomes infinite or NaN; ``painting.last`` is the step before.
     """
-    total = getattr(painting, "total_steps", painting.settings.iterations)
-    view = _View(painting, width)
+    total, view = painting.total_steps, _View(painting)
     try:
         with tqdm(total=total, initial=painting.last.iterations, desc="Painting", unit="step") as bar:
             view.show(painting.last)
@@ -175,36 +172,37 @@ def watch(painting, width=None):
 class _View:
     """The picture and the curves of a painting, each in one place."""
 
-    def __init__(self, painting, width):
-        self._weights = painting.settings.alpha, painting.settings.beta
-        self._width = width
+    def __init__(self, painting):
+        self._painting = painting
         self._picture, self._curves = _Place(), _Place()
-        self._costs = list(painting.trace)
-        self._levels = ["earlier"] * len(self._costs)  # a trace does not say at what size its costs were taken
 
     def note(self, step):
-        """Take note of a step, and show what it is time to show."""
-        n_H, n_W = step.image.shape[1:3]
-        self._costs.append(step.costs)
-        self._levels.append(f"{n_W}x{n_H}")
+        """Show what it is time to show after a step."""
         if self._picture.is_due():
             self._show_picture(step)
-        if self._curves.is_due() and len(self._costs) > 1:  # one point is no curve
+        if self._curves.is_due() and len(self._painting.trace) > 1:  # one point is no curve
             self._show_curves()
 
     def show(self, step):
         """Show a step and the costs up to it."""
         self._show_picture(step)
-        if self._costs:
+        if self._painting.trace:
             self._show_curves()
 
     def _show_picture(self, step):
         with self._picture.timed():
-            self._picture.show(_jpeg(to_pixels(step.image), self._width))
+            # All levels as wide as the last: the picture does not grow on the screen.
+            self._picture.show(_jpeg(to_pixels(step.image), self._painting.sizes[-1][1]))
 
     def _show_curves(self):
         with self._curves.timed():
-            self._curves.show(show_costs([costs[:3] for costs in self._costs], *self._weights, self._levels))
+            levels = self._painting.level_of
+            names = [f"{n_W}x{n_H}" for n_H, n_W in self._painting.sizes]
+            alphas = [self._painting.settings_of[level].alpha for level in levels]
+            figure = show_costs(
+                self._painting.trace, alphas, self._painting.settings.beta, [names[level] for level in levels]
+            )
+            self._curves.show(figure)
 
 
 class _Place:

@@ -1,110 +1,137 @@
 """The files of a painting: checked before the work starts, written whole.
 
-Owns where the image, its snapshots, the trace and the triptych go, and that nothing a person made is replaced
-silently.
+Owns which files there are, what goes into each, and that nothing a person made is replaced silently.
 """
 
 import contextlib
 import csv
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from nst_utils.animation import Animation, check_animation
 from nst_utils.errors import SettingsError
 from nst_utils.files import atomic_write, check_place
 from nst_utils.images import check_suffix, save_image, to_pixels
 
+_FRAMES = 50  # of an animation, about, unless told otherwise
+
 
 @dataclass(frozen=True)
 class Outputs:
-    """Where the files of a painting go.
+    """Where the files of a painting go; each but the image may be None.
 
     Attributes:
         image: Path of the generated image.
-        trace: Path of the table of costs, or None.
-        triptych: Path of the picture content | style | generated, or None.
-        save_every: number of steps from one snapshot of the image to the next, or None.
+        triptych: Path of the picture content | style | generated.
+        trace: Path of the table of costs, CSV.
+        report: Path of what the painting has of content and style, JSON.
+        frames: Path of the folder for frames, PNG.
+        gif: Path of the animated GIF.
+        mp4: Path of the video.
+        frame_every: number of steps from one frame to the next; None for about 50 frames in all.
+        force: whether files that exist may be replaced.
     """
 
     image: Path
-    trace: Path | None = None
     triptych: Path | None = None
-    save_every: int | None = None
+    trace: Path | None = None
+    report: Path | None = None
+    frames: Path | None = None
+    gif: Path | None = None
+    mp4: Path | None = None
+    frame_every: int | None = None
+    force: bool = False
 
-    def check(self, inputs, iterations, force=False):
+    def check(self, inputs):
         """Make sure that all files can be written, before hours of work lead up to it.
 
         Args:
             inputs: paths of the files that are read; none of them may be replaced, whatever ``force`` says.
-            iterations: number of steps, which decides the snapshots.
-            force: whether existing files may be replaced.
 
         Raises:
             ImageError: if a picture's suffix is of no known format.
             SettingsError: if a file exists, is an input, is named twice, or cannot be made where it should be.
         """
-        if self.save_every is not None and self.save_every < 1:
-            raise SettingsError(f"save_every must be a whole number of at least 1, got {self.save_every}.")
+        if self.frame_every is not None and self.frame_every < 1:
+            raise SettingsError(f"frame_every must be a whole number of at least 1, got {self.frame_every}.")
         for picture in filter(None, (self.image, self.triptych)):
             check_suffix(picture)
-        written = [*filter(None, (self.image, self.trace, self.triptych)), *self._snapshots(iterations)]
+        written = list(filter(None, (self.image, self.triptych, self.trace, self.report, self.gif, self.mp4)))
         for path in written:
             if any(_same(path, other) for other in inputs):
                 raise SettingsError(f"{path} is one of the files to read and would be replaced. Choose another name.")
             if sum(_same(path, other) for other in written) > 1:
                 raise SettingsError(f"{path} is named for two files. Choose another name for one of them.")
-            check_place(path, force)
+            check_place(path, self.force)
+        check_animation(self.frames, self.gif, self.mp4, self.force)
 
-    def snapshot(self, step):
-        """Save the image if this step is one of those to keep.
+    @contextlib.contextmanager
+    def animated(self, painting, shape):
+        """Animate what is painted in the block.
 
         Args:
-            step: Step, of the painting.
-        """
-        if self.save_every and step.iterations % self.save_every == 0:
-            save_image(self._snapshot_path(step.iterations), step.image)
+            painting: Painting.
+            shape: (n_H, n_W) of the finished painting.
 
-    def save(self, painting, content_image, style_image):
-        """Write the image, and the trace and triptych if they were asked for.
+        Yields:
+            function to call with each Step, which takes a frame when it is time.
+        """
+        every = self.frame_every or max(1, round(painting.total_steps / _FRAMES))
+        with Animation(shape, self.frames, self.gif, self.mp4, force=self.force) as animation:
+
+            def note(step):
+                if animation.files and (step.iterations % every == 0 or step.iterations == painting.total_steps):
+                    animation.add(to_pixels(step.image))
+
+            yield note
+
+    def save(self, painting, content_image, style_images, record, fidelity=None):
+        """Write the image, and what else was asked for, but the animation.
 
         Args:
             painting: Painting, finished or not.
             content_image: uint8, shape (n_H, n_W, 3).
-            style_image: uint8, shape (any, any, 3).
+            style_images: list of uint8, shape (any, any, 3).
+            record: Record of how it is painted, or None.
+            fidelity: Fidelity for the report, or None if none was asked for.
 
         Returns:
-            list of (what, Path): the files, in the order they were written.
+            list of (what, Path): all files, with those of the animation.
 
         Raises:
             ImageError, SettingsError: if a file cannot be written.
         """
-        save_image(self.image, painting.last.image)
+        generated_image = painting.full_size().image
+        save_image(self.image, generated_image, record)
         files = [("image", self.image)]
-        if self.trace:
-            with _writing(self.trace) as part:
-                _write_trace(part, painting.trace)
-            files.append(("trace", self.trace))
         if self.triptych:
-            from nst_utils.figures import show_triptych  # matplotlib takes half a second to import
+            from nst_utils.figures import show_images  # matplotlib takes half a second to import
 
-            figure = show_triptych(content_image, style_image, to_pixels(painting.last.image))
+            titles = ["Content", *["Style"] * len(style_images), "Generated"]
+            figure = show_images([content_image, *style_images, to_pixels(generated_image)], titles)
             with _writing(self.triptych) as part:
                 figure.savefig(part)
             files.append(("triptych", self.triptych))
-        return files
+        if self.trace:
+            with _writing(self.trace) as part:
+                _write_trace(part, painting)
+            files.append(("trace", self.trace))
+        if self.report and fidelity is not None:
+            with _writing(self.report) as part:
+                part.write_text(json.dumps(fidelity.as_json(), indent=2, allow_nan=False) + "\n", encoding="utf-8")
+            files.append(("report", self.report))
+        animation = (("frames", self.frames), ("gif", self.gif), ("mp4", self.mp4))
+        return files + [(what, path) for what, path in animation if path]
 
-    def _snapshots(self, iterations):
-        steps = range(self.save_every, iterations + 1, self.save_every) if self.save_every else []
-        return [self._snapshot_path(step) for step in steps]
 
-    def _snapshot_path(self, iterations):
-        return self.image.with_stem(f"{self.image.stem}_{iterations:04d}")
-
-
-def _write_trace(path, trace):
+def _write_trace(path, painting):
     with open(path, "w", newline="", encoding="utf-8") as file:
         table = csv.writer(file, lineterminator="\n")
-        table.writerow(["iteration", "J", "J_content", "J_style"])
-        table.writerows([i, *costs] for i, costs in enumerate(trace))
+        table.writerow(["iteration", "width", "height", "J", "J_content", "J_style"])
+        for i, (costs, level) in enumerate(zip(painting.trace, painting.level_of, strict=True)):
+            n_H, n_W = painting.sizes[level]
+            table.writerow([i, n_W, n_H, *costs])
 
 
 @contextlib.contextmanager

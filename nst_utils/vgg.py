@@ -7,19 +7,22 @@ Source: Simonyan and Zisserman (2015), arXiv:1409.1556, with the average pooling
 arXiv:1508.06576, section "Methods".
 """
 
+import hashlib
 from collections.abc import Mapping
 
 import tensorflow as tf
 
-from nst_utils.config import CONFIG
+from nst_utils.config import CONFIG, VGG_LAYERS
 from nst_utils.errors import ImageError, SettingsError
 from nst_utils.weights import SHAPES, read_weights
+
+_POOLS = {"average": tf.nn.avg_pool, "max": tf.nn.max_pool}
 
 
 def _layer_names():
     names = ["input"]
     for block in range(1, 6):
-        names += [name for name in SHAPES if name.startswith(f"conv{block}_")]
+        names += [name for name in VGG_LAYERS if name.startswith(f"conv{block}_")]
         names += [f"avgpool{block}"]
     return tuple(names)
 
@@ -27,12 +30,13 @@ def _layer_names():
 LAYERS = _layer_names()  # the exercise's 22: input, conv1_1, conv1_2, avgpool1, conv2_1, ... conv5_4, avgpool5
 
 
-def load_vgg_model(path=CONFIG.VGG_MODEL, image_shape=(300, 400)):
+def load_vgg_model(path=CONFIG.VGG_MODEL, image_shape=(300, 400), pooling="average"):
     """Load VGG-19 from a weight file.
 
     Args:
         path: the weight file, of any kind that ``read_weights`` understands.
         image_shape: (n_H, n_W) of ``model["input"]`` at the start, in pixels; an image of any size can be assigned.
+        pooling: "average", as in the exercise, or "max", as the network was trained.
 
     Returns:
         VGG19: the network.
@@ -46,7 +50,7 @@ def load_vgg_model(path=CONFIG.VGG_MODEL, image_shape=(300, 400)):
             "load_vgg_model needs TensorFlow's eager mode, and nst_utils.classic (or disable_eager_execution) has "
             "set graph mode. Restart the kernel, or take load_vgg_model from nst_utils.classic."
         )
-    return VGG19(read_weights(path), image_shape)
+    return VGG19(read_weights(path), image_shape, pooling)
 
 
 class VGG19(Mapping):
@@ -58,13 +62,17 @@ class VGG19(Mapping):
     activation after the ReLU. ``print(model)`` lists the layers.
     """
 
-    def __init__(self, weights, image_shape=(300, 400)):
+    def __init__(self, weights, image_shape=(300, 400), pooling="average"):
         """Make the network.
 
         Args:
             weights: what ``read_weights`` returns.
             image_shape: as in ``load_vgg_model``.
+            pooling: as in ``load_vgg_model``.
         """
+        if pooling not in _POOLS:
+            raise SettingsError(f"pooling must be one of {', '.join(map(repr, _POOLS))}, got {pooling!r}")
+        self._pool = _POOLS[pooling]
         self._weights = {name: (tf.constant(W), tf.constant(b)) for name, (W, b) in weights.items()}
         n_H, n_W = _checked_size(image_shape)
         self._input = tf.Variable(tf.zeros((1, n_H, n_W, 3)), shape=(1, None, None, 3), name="input")
@@ -85,7 +93,32 @@ class VGG19(Mapping):
             ImageError: if the image has another shape or type.
             SettingsError: if there is no such layer.
         """
-        return forward(_checked_image(image), self._weights, _checked_layers(layers))
+        return forward(_checked_image(image), self._weights, _checked_layers(layers), self._pool)
+
+    def pooled(self, pooling):
+        """Return the network with another way of halving its maps; the weights are shared.
+
+        Args:
+            pooling: "average" or "max".
+
+        Returns:
+            VGG19: this one, if it pools so already.
+
+        Raises:
+            SettingsError: if pooling is neither.
+        """
+        return self if _POOLS.get(pooling) is self._pool else VGG19(self._weights, self._image_shape(), pooling)
+
+    def digest(self):
+        """Return what tells these weights from others.
+
+        Returns:
+            str: SHA-256 of all filters and biases.
+        """
+        digest = hashlib.sha256()
+        for W, b in self._weights.values():
+            digest.update(W.numpy().tobytes() + b.numpy().tobytes())
+        return digest.hexdigest()
 
     def __getitem__(self, name):
         if name not in LAYERS:
@@ -105,8 +138,12 @@ class VGG19(Mapping):
     __eq__ = object.__eq__
     __hash__ = object.__hash__
 
+    def _image_shape(self):
+        return tuple(int(n) for n in tf.shape(self._input)[1:3])  # the variable's own shape leaves them open
+
     def __repr__(self):
-        n_H, n_W, n_C = (int(n) for n in tf.shape(self._input)[1:])
+        n_H, n_W = self._image_shape()
+        n_C = 3
         rows = [("layer", "activation", "computed with")]
         for name in LAYERS:
             how = ""
@@ -115,18 +152,19 @@ class VGG19(Mapping):
                 how = "filters " + " x ".join(map(str, SHAPES[name])) + ", ReLU"
             elif name != "input":
                 n_H, n_W = -(-n_H // 2), -(-n_W // 2)  # SAME rounds up
-                how = "means of 2 x 2"
+                how = "maxima of 2 x 2" if self._pool is _POOLS["max"] else "means of 2 x 2"
             rows.append((name, f"(1, {n_H}, {n_W}, {n_C})", how))
         return "\n".join(f"{name:<10}{activation:<20}{how}".rstrip() for name, activation, how in rows)
 
 
-def forward(image, weights, layers):
+def forward(image, weights, layers, pool=tf.nn.avg_pool):
     """Run an image through VGG-19 as far as the deepest of some layers.
 
     Args:
         image: float32 tensor, shape (1, n_H, n_W, 3).
         weights: what ``read_weights`` returns, as arrays or tensors.
         layers: names of layers, from ``LAYERS``.
+        pool: ``tf.nn.avg_pool`` or ``tf.nn.max_pool``.
 
     Returns:
         dict: name -> activation, in the order of ``layers``.
@@ -138,7 +176,7 @@ def forward(image, weights, layers):
             W, b = weights[name]
             a = tf.nn.relu(_convolve(a, W, b))
         else:
-            a = tf.nn.avg_pool(a, ksize=2, strides=2, padding="SAME")  # what lies outside is not in the mean
+            a = pool(a, ksize=2, strides=2, padding="SAME")  # what lies outside is not in the mean
         activations[name] = a
     return {name: activations[name] for name in layers}
 

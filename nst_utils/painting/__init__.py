@@ -1,8 +1,12 @@
-"""The optimisation: from a content and a style image to a painting.
+"""The optimisation: from a content and one or more styles to a painting.
 
-objective.py says what is minimised, adam.py how, painter.py runs it. Nothing here knows of files or screens.
+motif.py says what is painted, objective.py what is minimised and tiles.py how of a large image, adam.py and lbfgs.py
+how it is minimised, levels.py how coarse levels differ and detail.py how one becomes the next; painter.py runs it
+all, and state.py keeps it for another day. Nothing here knows of screens.
 """
 
+from nst_utils.painting.motif import Style
+from nst_utils.painting.objective import Costs
 from nst_utils.painting.painter import Painting, Step, paint
 
-__all__ = ["Painting", "Step", "paint"]
+__all__ = ["Costs", "Painting", "Step", "Style", "paint"]

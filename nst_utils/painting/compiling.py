@@ -6,24 +6,38 @@ Owns the choice alone, so that it can be measured (``benchmarks/``) and changed 
 import numpy as np
 import tensorflow as tf
 
+# Evaluations of one shape from which XLA's compilation, about 4 s, pays: it saves a tenth to a quarter of a second
+# or two.
+_XLA_FROM = 50
 
-def compiled(function):
+
+def compiled(function, evaluations):
     """Compile a function of tensors, with XLA where that pays.
 
     TensorFlow's own CPU kernels (oneDNN) use AVX-512 and XLA's do not. Seconds per iteration at 400 x 300 on two
-    cores: 0.68 without XLA against 0.97 with it; the same cores held to AVX2, as most laptops are: 1.76 against 0.97.
-    XLA compiles for 3 s longer, which 200 iterations on AVX2 earn back fifty times. On a GPU, XLA needs parts of the
-    CUDA toolkit that TensorFlow's installation does not always bring, so cuDNN's kernels are used there.
+    cores with AVX-512: 0.68 without XLA against 0.97 with it; on two with AVX2, as most laptops have: 1.76 against
+    0.97, and in another measurement, on another processor, 3.7 against 3.3. XLA compiles for some seconds longer for
+    each shape. On a GPU, XLA needs parts of the CUDA toolkit that TensorFlow's installation does not always bring, so
+    cuDNN's kernels are used there.
 
-    The choice depends on the machine alone, not on a timing: the same machine gives the same image every time.
+    The choice depends on the machine and the settings alone, not on a timing: the same machine gives the same image
+    every time.
 
     Args:
         function: from tensors to tensors.
+        evaluations: how often it will be called with one shape.
 
     Returns:
         the compiled function, which compiles at its first call.
     """
-    return tf.function(function, jit_compile=not (_has_avx512() or tf.config.list_physical_devices("GPU")))
+    slow_here = _has_avx512() or tf.config.list_physical_devices("GPU")
+    # A function of its own for each call: TensorFlow counts how often a method is traced for all objects together,
+    # and after five paintings would warn of it.
+    return tf.function(
+        lambda *tensors: function(*tensors),
+        autograph=False,
+        jit_compile=bool(evaluations >= _XLA_FROM and not slow_here),
+    )
 
 
 def _has_avx512():

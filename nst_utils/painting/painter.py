@@ -1,6 +1,7 @@
-"""A painting in the making: run it step by step, look at it, stop when you like.
+"""A painting in the making: run it step by step, look at it, stop when you like, go on another day.
 
-Owns the loop and its history. Knows nothing of files, progress bars or notebooks: whoever runs the steps sees them.
+Owns the loop over levels and steps, and its history. Knows nothing of files, progress bars or notebooks: whoever runs
+the steps sees them.
 """
 
 import math
@@ -9,18 +10,25 @@ from typing import NamedTuple
 import numpy as np
 
 from nst_utils.errors import DivergenceError
-from nst_utils.images import generate_noise_image, reshape_and_normalize_image
 from nst_utils.painting.adam import Adam
+from nst_utils.painting.detail import enlarge, resize
+from nst_utils.painting.lbfgs import LBFGS
+from nst_utils.painting.levels import at_level
+from nst_utils.painting.motif import Motif
 from nst_utils.painting.objective import Costs, Objective
+from nst_utils.painting.state import read_state, write_state
 from nst_utils.settings import Settings
 from nst_utils.vgg import load_vgg_model
+
+# Root mean square of the first change of a pixel, of 255: noise can bear more than a painting from the level before.
+_FIRST_STEP, _LATER_FIRST_STEP = 12.0, 3.0
 
 
 class Step(NamedTuple):
     """An image and its own costs, after so many steps."""
 
-    iterations: int
-    image: np.ndarray  # float32, (1, n_H, n_W, 3), RGB minus the means
+    iterations: int  # of all levels together
+    image: np.ndarray  # float32, (1, n_H, n_W, 3), RGB minus the means; of the size of its level
     costs: Costs  # of floats
 
 
@@ -30,82 +38,157 @@ class Painting:
     Iterate over it to paint. It can be left at any moment, by ``break``, an error or Ctrl-C: ``last`` and ``trace``
     then hold what there is, and iterating again goes on from there::
 
-        painting = Painting(content_image, style_image, Settings(iterations=100))
+        painting = Painting(content_image, style_image)
         for step in painting:
             print(step.iterations, step.costs.J)
         save_image("output/painted.png", painting.last.image)
 
     Attributes:
         settings: Settings, what was asked for.
-        last: Step, the newest image whose costs are known and finite; at first the noise image, after 0 steps.
-        trace: list of Costs; row i holds the costs after i + 1 steps, as the exercise prints them.
+        sizes: list of (n_H, n_W), the levels: the picture is painted at the first, enlarged, and painted on.
+        settings_of: list of Settings, of each level: what it minimises (see ``levels``); the last are ``settings``.
+        total_steps: int, the steps of all levels together; fewer are made where no direction leads down any more.
+        last: Step, the newest image that was accepted; at first the initial image, after 0 steps.
+        trace: list of Costs; row i holds those of the accepted image after i + 1 steps, as the exercise prints them.
+        level_of: list of int, the level of each row of ``trace``. Costs of one level compare, those of two do not.
     """
 
-    def __init__(self, content_image, style_image, settings=None, model=None):
-        """Compute the targets, the initial image and its costs.
+    def __init__(self, content_image, style_image, settings=None, model=None, initial_image=None):
+        """Compute the first level's targets, the initial image and its costs.
 
         Args:
             content_image: uint8, shape (n_H, n_W, 3), RGB.
-            style_image: uint8, shape (any, any, 3), RGB.
-            settings: Settings; by default the exercise's.
+            style_image: uint8, shape (any, any, 3), RGB; or a list of pictures or of Style, for several.
+            settings: Settings; by default the fast way.
             model: VGG19; by default the one shipped with the course.
+            initial_image: uint8, shape (any, any, 3): the picture to start from, in place of noise and content.
 
         Raises:
-            ImageError: if an image is not uint8 RGB.
+            ImageError: if an image is not uint8 RGB, or a mask does not fit.
+            SettingsError: if there is no style, or a weight is not a number above 0.
             WeightsError: if the shipped network cannot be read.
             DivergenceError: if the costs of the initial image are infinite already.
         """
         self.settings = settings or Settings()
-        content = reshape_and_normalize_image(content_image)
-        style = reshape_and_normalize_image(style_image)
-        model = model or load_vgg_model(image_shape=content.shape[1:3])
-        self._objective = Objective(model, content, style, self.settings)
-        self._optimiser = Adam(self._objective, self.settings.learning_rate)
-        self.trace = []
-        noise_image = generate_noise_image(content, self.settings.noise_ratio, self.settings.seed)
-        state = self._optimiser.start(noise_image)
-        self._ahead, costs = self._optimiser.step(state)
-        self.last = self._measured(0, state, costs)
+        self._motif = Motif(content_image, style_image, self.settings, initial_image)
+        self._model = (model or load_vgg_model()).pooled(self.settings.pooling)
+        self.sizes = self.settings.sizes(*self._motif.size)
+        self.settings_of = [
+            at_level(self.settings, *size, below) for below, size in reversed(list(enumerate(reversed(self.sizes))))
+        ]
+        self.total_steps = self.settings.steps() * len(self.sizes)
+        self.trace, self.level_of = [], []
+        self._enter(0, self._motif.initial_image(*self.sizes[0]), 0)
 
     def __iter__(self):
-        """Paint on until the settings' number of iterations is reached.
+        """Paint on until the steps of all levels are made.
 
         Yields:
-            Step: the image after each step, with its costs.
+            Step: the accepted image after each step, with its costs.
 
         Raises:
             DivergenceError: if a cost becomes infinite or NaN; ``last`` is the step before.
         """
-        while self.last.iterations < self.settings.iterations:
+        while not self._finished():
+            if self._steps_here == self.settings.steps() or self._state.converged:
+                self._enter(self._level + 1, self._enlarged(), self.last.iterations)
             self._advance()
             yield self.last
 
-    def _advance(self):
-        """Measure the image that the last call computed, and compute the one after it in the same pass.
+    def _finished(self):
+        done = self._steps_here == self.settings.steps() or self._state.converged
+        return done and self._level == len(self.sizes) - 1
 
-        A step returns the costs of the image it started from. So an image's costs come with its successor, and only
-        the final image, which has none, needs a forward pass for itself.
-        """
-        state, iterations = self._ahead, self.last.iterations + 1
-        if iterations < self.settings.iterations:
-            ahead, costs = self._optimiser.step(state)
+    def _enter(self, level, image, iterations, evaluate=True):
+        """Begin a level with an image of its size; its costs are known afterwards, if they shall be evaluated."""
+        self._level, self._steps_here = level, 0
+        self._objective = Objective(self._model, *self._motif.at(*self.sizes[level]), self.settings_of[level])
+        if self.settings.optimizer == "adam":
+            self._optimiser = Adam(self.settings.learning_rate)
         else:
-            ahead, costs = None, self._objective(state.image)
-        self._ahead, self.last = ahead, self._measured(iterations, state, costs)
-        self.trace.append(self.last.costs)
+            self._optimiser = LBFGS(_LATER_FIRST_STEP if level else _FIRST_STEP)
+        self._state, self._accepted = self._optimiser.start(image), None
+        if evaluate:
+            self._evaluate(iterations)
 
-    def _measured(self, iterations, state, costs):
-        costs = Costs(*(float(cost) for cost in costs))
-        if not all(map(math.isfinite, costs)):
+    def _advance(self):
+        self._steps_here += 1
+        self._evaluate(self.last.iterations + 1)
+        self.trace.append(self.last.costs)
+        self.level_of.append(self._level)
+
+    def _evaluate(self, iterations):
+        """Evaluate the optimiser's trial and let it choose the next."""
+        trial = self._state.trial
+        costs, gradient = self._objective(trial)
+        state = self._optimiser.tell(self._state, costs.J, gradient)
+        if not all(map(math.isfinite, costs)) and (state.accepted or self._accepted is None):
             raise DivergenceError(
                 f"The costs must stay finite, got J = {costs.J:g} after {iterations} steps (J_content = "
                 f"{costs.J_content:g}, J_style = {costs.J_style:g}). Use a smaller learning_rate, alpha or beta; "
                 f"this run had {self.settings.learning_rate:g}, {self.settings.alpha:g} and {self.settings.beta:g}."
             )
-        return Step(iterations, state.image.numpy(), costs)
+        self._state = state
+        if state.accepted:
+            self._accepted = Step(iterations, trial, costs)
+        self.last = Step(iterations, self._motif.finished(self._accepted.image), self._accepted.costs)
+
+    def full_size(self):
+        """Return the last step with its image at the size of the finished painting.
+
+        Returns:
+            Step: ``last``, scaled up if the painting was left at an earlier level.
+        """
+        return self.last._replace(image=resize(self.last.image, *self.sizes[-1]))
+
+    def save_state(self, path):
+        """Keep all that the rest of the painting depends on, to go on another day.
+
+        Args:
+            path: of the file, by custom .npz; it is replaced in one step.
+
+        Raises:
+            SettingsError: if the file cannot be written.
+        """
+        progress = {
+            "level": self._level,
+            "steps_here": self._steps_here,
+            "iterations": [self._accepted.iterations, self.last.iterations],
+            "costs": self._accepted.costs,
+            "trace": self.trace,
+            "level_of": self.level_of,
+        }
+        arrays = {"accepted_image": self._accepted.image, **self._state._asdict()}
+        write_state(path, self._identity(), progress, arrays)
+
+    def load_state(self, path):
+        """Go on where another painting of the same pictures and settings was saved; the result is the same.
+
+        Args:
+            path: what ``save_state`` wrote.
+
+        Raises:
+            StateError: if the file is missing or damaged, or is of other pictures, settings or weights.
+        """
+        progress, arrays = read_state(path, self._identity())
+        self._enter(progress["level"], arrays["trial"], 0, evaluate=False)
+        self._steps_here, self.level_of = progress["steps_here"], progress["level_of"]
+        self.trace = [Costs(*costs) for costs in progress["trace"]]
+        first, last = progress["iterations"]
+        self._accepted = Step(first, arrays.pop("accepted_image"), Costs(*progress["costs"]))
+        self._state = type(self._state)(**arrays)
+        self.last = Step(last, self._motif.finished(self._accepted.image), self._accepted.costs)
+
+    def _identity(self):
+        return {"settings": vars(self.settings), "pictures": self._motif.digest(), "network": self._model.digest()}
+
+    def _enlarged(self):
+        n_H, n_W = self.sizes[self._level + 1]
+        _, styles = self._motif.at(n_H, n_W)
+        return enlarge(self._accepted.image, n_H, n_W, [style.image for style in styles])
 
 
-def paint(content_image, style_image, settings=None, model=None, on_step=None):
+def paint(content_image, style_image, settings=None, model=None, initial_image=None, on_step=None):
     """Paint one image in the style of another.
 
     Gatys, Ecker and Bethge (2015), arXiv:1508.06576, with the costs of the course exercise (see ``costs``). The same
@@ -113,21 +196,23 @@ def paint(content_image, style_image, settings=None, model=None, on_step=None):
 
     Args:
         content_image: uint8, shape (n_H, n_W, 3), RGB; the painting has its size.
-        style_image: uint8, shape (any, any, 3), RGB.
-        settings: Settings; by default the exercise's.
+        style_image: uint8, shape (any, any, 3), RGB; or a list of pictures or of Style, for several.
+        settings: Settings; by default the fast way. ``Settings(optimizer="adam", levels=1)`` is the exercise's.
         model: VGG19; by default the one shipped with the course.
+        initial_image: uint8, shape (any, any, 3): the picture to start from, in place of noise and content.
         on_step: called with each Step as it is made.
 
     Returns:
         Painting: ``.last.image`` is the generated image, (1, n_H, n_W, 3), for ``save_image``; ``.trace`` its costs.
 
     Raises:
-        ImageError: if an image is not uint8 RGB.
+        ImageError: if an image is not uint8 RGB, or a mask does not fit.
+        SettingsError: if there is no style, or a weight is not a number above 0.
         WeightsError: if the shipped network cannot be read.
         DivergenceError: if a cost becomes infinite or NaN. To keep what was painted until then, iterate over a
             ``Painting`` instead.
     """
-    painting = Painting(content_image, style_image, settings, model)
+    painting = Painting(content_image, style_image, settings, model, initial_image)
     for step in painting:
         if on_step is not None:
             on_step(step)

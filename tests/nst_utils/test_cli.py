@@ -1,7 +1,10 @@
 """The command line: what a user types, what they see, what is on the disk afterwards."""
 
+import contextlib
 import csv
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,10 +29,10 @@ SMALL = ["--size", "64", "--iterations", "3"]
 @pytest.fixture
 def nst(vgg, monkeypatch, capfd):
     """Run ``nst CONTENT STYLE ...`` in this process; return (exit code, stdout, stderr)."""
-    monkeypatch.setattr("nst_utils.vgg.load_vgg_model", lambda path, image_shape: vgg)
+    monkeypatch.setattr("nst_utils.vgg.load_vgg_model", lambda path: vgg)
 
-    def run(*options, content=CONTENT, style=STYLE):
-        code = main([str(part) for part in (content, style, *options)])
+    def run(*options, pictures=(CONTENT, STYLE)):
+        code = main([str(part) for part in (*pictures, *options)])
         return code, *capfd.readouterr()
 
     return run
@@ -38,8 +41,7 @@ def nst(vgg, monkeypatch, capfd):
 def test_it_paints_what_the_engine_paints(nst, vgg, tmp_path):
     painted = tmp_path / "painted.png"
     code, _, _ = nst("-o", painted, *SMALL, "--seed", "5")
-    content_image, style_image = (load_image(path, (64, None)) for path in (CONTENT, STYLE))
-    expected = paint(content_image, style_image, Settings(iterations=3, seed=5), vgg)
+    expected = paint(load_image(CONTENT, (64, None)), load_image(STYLE), Settings(iterations=3, seed=5), vgg)
     assert code == 0
     np.testing.assert_array_equal(load_image(painted), to_pixels(expected.last.image))
 
@@ -48,11 +50,11 @@ def test_the_trace_has_a_row_for_each_step_and_full_precision(nst, vgg, tmp_path
     nst("-o", tmp_path / "painted.png", *SMALL, "--trace", tmp_path / "costs.csv", "--alpha", "2", "--beta", "7")
     with open(tmp_path / "costs.csv", newline="") as file:
         header, *rows = csv.reader(file)
-    content_image, style_image = (load_image(path, (64, None)) for path in (CONTENT, STYLE))
-    expected = paint(content_image, style_image, Settings(iterations=3, alpha=2, beta=7), vgg).trace
-    assert header == ["iteration", "J", "J_content", "J_style"]
-    assert [int(row[0]) for row in rows] == [0, 1, 2]
-    assert [tuple(map(float, row[1:])) for row in rows] == expected
+    settings = Settings(iterations=3, alpha=2, beta=7)
+    expected = paint(load_image(CONTENT, (64, None)), load_image(STYLE), settings, vgg).trace
+    assert header == ["iteration", "width", "height", "J", "J_content", "J_style"]
+    assert [[int(n) for n in row[:3]] for row in rows] == [[i, 64, 48] for i in range(3)]
+    assert [tuple(map(float, row[3:])) for row in rows] == expected
 
 
 def test_the_costs_are_printed_every_20_iterations_from_0(nst, tmp_path):
@@ -75,9 +77,17 @@ def test_it_says_where_the_files_are(nst, tmp_path):
     assert n_W > 2 * n_H  # three pictures of 4:3 in a row
 
 
-def test_snapshots_are_kept_beside_the_image(nst, tmp_path):
-    nst("-o", tmp_path / "painted.png", "--size", "32", "--iterations", "5", "--save-every", "2")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["painted.png", "painted_0002.png", "painted_0004.png"]
+def test_an_animation_has_a_frame_every_so_many_steps_and_the_last_one(nst, tmp_path):
+    files = {"--frames": tmp_path / "frames", "--gif": tmp_path / "a.gif", "--mp4": tmp_path / "a.mp4"}
+    options = [str(part) for pair in files.items() for part in pair]
+    code, out, _ = nst("-o", tmp_path / "painted.png", *SMALL, "--levels", "2", "--frame-every", "2", *options)
+    assert code == 0
+    assert all(f"  {path}" in out for path in files.values())
+    frames = sorted((tmp_path / "frames").iterdir())
+    assert len(frames) == 3  # steps 2, 4 and 6
+    assert {load_image(frame).shape for frame in frames} == {(48, 64, 3)}
+    np.testing.assert_array_equal(load_image(frames[-1]), load_image(tmp_path / "painted.png"))
+    assert Image.open(tmp_path / "a.gif").n_frames == 3
 
 
 @pytest.mark.parametrize(
@@ -91,18 +101,24 @@ def test_size_is_the_longest_side_or_both(nst, tmp_path, size, n_H, n_W):
 
 def test_a_tall_picture_is_not_squashed(nst, tmp_path):
     Image.fromarray(load_image(CONTENT, (60, 90))).save(tmp_path / "tall.png")
-    nst("-o", tmp_path / "painted.png", "--iterations", "1", "--size", "45", content=tmp_path / "tall.png")
+    nst("-o", tmp_path / "painted.png", "--iterations", "1", "--size", "45", pictures=(tmp_path / "tall.png", STYLE))
     assert load_image(tmp_path / "painted.png").shape == (45, 30, 3)
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--iterations", "0"], "iterations must be a whole number of at least 1, got 0"),
+        (["--iterations", "-1"], "iterations must be a whole number of at least 0, got -1"),
+        (["--style-layers", "conv9_1"], "style_layers must be LAYER or LAYER=WEIGHT, separated by commas"),
+        (["--optimizer", "sgd"], "argument --optimizer: invalid choice: 'sgd'"),
+        (["--style-weights", "1", "2"], "expected as many weights as styles, got 2 weights and 1 styles"),
+        (["--style-weights", "-1"], "the weight of a style must be a finite number above 0, got -1.0"),
+        (["--gif", "a.png"], "a.png must end in .gif"),
+        (["--repeat", STYLE], "--repeat paints from the pictures of the record"),
         (["--iterations", "x"], "argument --iterations: invalid int value: 'x'. See nst --help."),
         (["--size", "4x4x4"], "expected a number of pixels or WIDTHxHEIGHT, got '4x4x4'"),
         (["--size", "0"], "expected a number of pixels or WIDTHxHEIGHT, got '0'"),
-        (["--save-every", "0"], "save_every must be a whole number of at least 1, got 0"),
+        (["--frame-every", "0"], "frame_every must be a whole number of at least 1, got 0"),
         (["--colour"], "unrecognized arguments: --colour. See nst --help."),
         (["--weights", "nowhere.mat"], "nowhere.mat"),
     ],
@@ -119,9 +135,9 @@ def test_a_wrong_option_is_one_line_and_exit_code_2(tmp_path, capfd, options, me
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("content", "style"), [("nowhere.jpg", STYLE), (CONTENT, __file__)])
-def test_a_picture_that_cannot_be_read_is_one_line_and_exit_code_2(nst, tmp_path, content, style):
-    code, out, err = nst("-o", tmp_path / "painted.png", content=content, style=style)
+@pytest.mark.parametrize("pictures", [("nowhere.jpg", STYLE), (CONTENT, __file__), (CONTENT,), ()])
+def test_a_picture_that_cannot_be_read_is_one_line_and_exit_code_2(nst, tmp_path, pictures):
+    code, out, err = nst("-o", tmp_path / "painted.png", pictures=pictures)
     assert (code, out) == (2, "")
     assert err.startswith("nst: ")
     assert err.count("\n") == 1
@@ -138,22 +154,147 @@ def test_an_existing_file_is_replaced_only_with_force(nst, tmp_path):
     assert load_image(painted).shape == (48, 64, 3)
 
 
-def test_ctrl_c_saves_what_there_is(nst, tmp_path, monkeypatch):
-    def stop_after_2(self, step):
-        if step.iterations == 2:
-            raise KeyboardInterrupt
+@pytest.fixture
+def stopped_after(monkeypatch):
+    """Let Ctrl-C be pressed after so many steps; None for never."""
 
-    monkeypatch.setattr(Outputs, "snapshot", stop_after_2)
-    code, out, _ = nst("-o", tmp_path / "painted.png", "--trace", tmp_path / "costs.csv", *SMALL)
+    def stop_after(steps):
+        @contextlib.contextmanager
+        def animated(self, painting, shape):
+            def note(step):
+                if step.iterations == steps:
+                    raise KeyboardInterrupt
+
+            yield note
+
+        monkeypatch.setattr(Outputs, "animated", animated)
+
+    return stop_after
+
+
+def test_ctrl_c_saves_what_there_is_at_full_size(nst, tmp_path, stopped_after):
+    stopped_after(2)
+    options = [*SMALL, "--levels", "2", "--trace", tmp_path / "costs.csv"]
+    code, out, _ = nst("-o", tmp_path / "painted.png", *options)
     assert code == 130
-    assert "Stopped after 2 of 3 steps." in out
+    assert "Stopped after 2 of 6 steps." in out
     assert load_image(tmp_path / "painted.png").shape == (48, 64, 3)
     assert len((tmp_path / "costs.csv").read_text().splitlines()) == 1 + 2
 
 
+@pytest.mark.parametrize("steps", [2, 4])
+def test_a_resumed_painting_is_the_one_that_was_never_stopped(nst, tmp_path, stopped_after, steps):
+    options = [*SMALL, "--levels", "2"]
+    nst("-o", tmp_path / "whole.png", *options)
+    state = ["--resume", tmp_path / "state.npz"]
+    stopped_after(steps)
+    assert nst("-o", tmp_path / "part.png", *options, *state)[0] == 130
+    stopped_after(None)
+    code, out, _ = nst("-o", tmp_path / "part.png", "--force", *options, *state)
+    assert code == 0
+    assert "Painted 6 steps." in out
+    np.testing.assert_array_equal(load_image(tmp_path / "part.png"), load_image(tmp_path / "whole.png"))
+    code, _, err = nst("-o", tmp_path / "other.png", *options, *state, "--seed", "1")
+    assert code == 2
+    assert "seed was 0 and is 1" in err
+
+
+def test_a_picture_is_painted_again_from_its_own_record(nst, tmp_path):
+    for name in ("content.jpg", "style.jpg", "mask.png"):
+        shutil.copy(find(CONFIG.CONTENT_IMAGE), tmp_path / name)
+    first, again, other = (tmp_path / name for name in ("first.webp", "again.png", "other.png"))
+    style = tmp_path / "style.jpg"
+    given = [
+        "--size",
+        "48x32",
+        "--iterations",
+        "2",
+        "--seed",
+        "7",
+        "--style-weights",
+        "1",
+        "3",
+        "--colours",
+        "matched",
+    ]
+    nst("-o", first.with_suffix(".png"), *given, pictures=(tmp_path / "content.jpg", style, STYLE))
+    assert nst("--repeat", first.with_suffix(".png"), "-o", again, pictures=())[0] == 0
+    np.testing.assert_array_equal(load_image(again), load_image(first.with_suffix(".png")))
+    assert nst("--repeat", again, "-o", other, "--seed", "8", pictures=())[0] == 0
+    assert np.any(load_image(other) != load_image(again))
+    style.write_bytes(style.read_bytes() + b"changed")
+    code, _, err = nst("--repeat", first.with_suffix(".png"), "-o", tmp_path / "late.png", pictures=())
+    assert code == 2
+    assert "has changed since it was the style of this painting" in err
+
+
+def test_masks_say_which_style_goes_where(nst, tmp_path):
+    left = np.zeros((48, 64, 3), np.uint8)
+    left[:, :32] = 255
+    Image.fromarray(left).save(tmp_path / "left.png")
+    Image.fromarray(255 - left).save(tmp_path / "right.png")
+    scream = str(find("images/scream_400x300.jpg"))
+    options = ["--size", "64", "--iterations", "12", "--alpha", "0"]
+    masks = ["--masks", tmp_path / "left.png", tmp_path / "right.png"]
+    for name, pictures, more in (
+        ("both.png", (CONTENT, STYLE, scream), masks),
+        ("starry.png", (CONTENT, STYLE), []),
+        ("scream.png", (CONTENT, scream), []),
+    ):
+        assert nst("-o", tmp_path / name, *options, *more, pictures=pictures)[0] == 0
+    both, starry, munch = (
+        load_image(tmp_path / f"{name}.png").astype(float) for name in ("both", "starry", "scream")
+    )
+
+    def warmth(image):
+        return (image[..., 0] - image[..., 2]).mean()  # The Scream is orange, The Starry Night blue
+
+    assert warmth(both[:, :28]) < warmth(both[:, 36:])
+    assert warmth(starry) < warmth(munch)
+
+
+def test_a_report_is_told_and_written(nst, tmp_path):
+    code, out, _ = nst("-o", tmp_path / "painted.png", *SMALL, "--report", tmp_path / "report.json")
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert code == 0
+    assert "style, unseen" in out
+    assert set(report) == {"content_layer", "content_cost", "style_cost", "unseen_style_cost", "ssim"}
+
+
+def test_a_painting_can_start_from_a_picture(nst, tmp_path):
+    nst("-o", tmp_path / "painted.png", *SMALL, "--init", STYLE, "--beta", "0", "--iterations", "1")
+    start, content = (load_image(path, (64, 48)).astype(float) for path in (STYLE, CONTENT))
+    painted = load_image(tmp_path / "painted.png").astype(float)
+    assert abs(painted - start).mean() < abs(painted - content).mean()
+
+
+def test_folders_give_an_album_and_failures_come_at_the_end(nst, tmp_path):
+    contents, styles, album = tmp_path / "contents", tmp_path / "styles", tmp_path / "album"
+    contents.mkdir()
+    styles.mkdir()
+    shutil.copy(CONTENT, contents / "a.jpg")
+    (contents / "b.jpg").write_bytes(b"no picture")
+    shutil.copy(STYLE, styles / "s.jpg")
+    options = ["-o", album, "--size", "32", "--iterations", "1"]
+    code, out, err = nst(*options, pictures=(contents, styles))
+    assert code == 1
+    assert "Painted 1 of 2 pictures." in out
+    assert "  b_as_s.png: " in out.splitlines()[-2]
+    assert (album / "contact_sheet.png").exists()
+    shutil.copy(CONTENT, contents / "b.jpg")
+    code, out, err = nst(*options, pictures=(contents, styles))
+    assert code == 0
+    assert sorted(path.name for path in album.iterdir()) == ["a_as_s.png", "b_as_s.png", "contact_sheet.png"]
+    assert "Painted 1 of 2 pictures." in out
+    assert "1 exists already" in out
+    code, _, err = nst(*options, "--gif", tmp_path / "a.gif", pictures=(contents, styles))
+    assert code == 2
+    assert "a folder of pictures cannot have --gif" in err
+
+
 def test_a_diverging_painting_saves_the_last_good_image(nst, tmp_path):
     painted = tmp_path / "painted.png"
-    code, out, err = nst("-o", painted, "--size", "64", "--learning-rate", "1e19")
+    code, out, err = nst("-o", painted, "--size", "64", "--optimizer", "adam", "--learning-rate", "1e19")
     assert code == 1
     assert "nst: The costs must stay finite" in err
     assert "Stopped after" in out
@@ -190,5 +331,5 @@ def test_help_imports_nothing_heavy():
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout
     assert out.splitlines()[-1] == "set()"
-    assert "example:" in out
+    assert "examples:" in out
     assert "--learning-rate" in out

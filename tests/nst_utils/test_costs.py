@@ -11,10 +11,12 @@ from nst_utils.config import ALPHA, BETA
 from nst_utils.costs import (
     compute_content_cost,
     compute_layer_style_cost,
+    gram_cost,
     gram_matrix,
     layer_style_cost_to,
     mean_gram_matrix,
     total_cost,
+    total_variation,
 )
 from nst_utils.errors import NSTError
 
@@ -185,3 +187,20 @@ def test_an_unrolled_activation_is_no_activation(cost):
 def test_gram_matrix_of_an_activation_asks_to_unroll_it():
     with pytest.raises(NSTError, match="Unroll the activation first"):
         gram_matrix(np.ones((1, 4, 4, 3)))
+
+
+@given(st.integers(1, 6), st.integers(1, 6), st.floats(-50, 50))
+def test_one_colour_has_no_variation(n_H, n_W, value):
+    assert total_variation(tf.fill((1, n_H, n_W, 3), np.float32(value))) == 0
+
+
+def test_the_variation_is_the_mean_square_of_the_differences_of_neighbours():
+    image = tf.constant([[[[0.0], [2.0], [1.0]], [[3.0], [3.0], [1.0]]]])
+    # right: 4 + 1 + 0 + 4, down: 9 + 1 + 0, over 6 pixels
+    assert float(total_variation(image)) == pytest.approx(19 / 6)
+
+
+def test_the_cost_of_two_gram_matrices_is_that_of_their_activations():
+    a_S, a_G = (tf.constant(a) for a in reference.ACTIVATIONS)
+    found = gram_cost(mean_gram_matrix(a_S), mean_gram_matrix(a_G))
+    assert float(found) == pytest.approx(float(compute_layer_style_cost(a_S, a_G)), rel=1e-6)

@@ -88,7 +88,7 @@ def test_an_easel_saves_the_picture_and_how_it_came_about(image, tmp_path):
 
 def test_an_easel_replaces_the_files_of_its_last_run(image, tmp_path):
     for steps in (17, 1):
-        paint(image, steps).save(tmp_path / "mine.png", image)
+        paint_on_easel(image, steps).save(tmp_path / "mine.png", image)
     assert len(iio.imread(tmp_path / "mine.gif", index=None)) == 1
 
 
@@ -104,7 +104,8 @@ class Sketch:
 
     def __init__(self, total, interrupted_after=None):
         self.settings, self.total_steps, self._interrupted_after = Settings(), total, interrupted_after
-        self.trace, self.last = [], self._step(0)
+        self.sizes, self.settings_of = [(3, 4), (6, 8)], [Settings(alpha=1000), Settings()]
+        self.trace, self.level_of, self.last = [], [], self._step(0)
 
     def _step(self, n):
         small = 2 * n <= self.total_steps
@@ -117,6 +118,7 @@ class Sketch:
                 raise KeyboardInterrupt
             self.last = self._step(self.last.iterations + 1)
             self.trace.append(self.last.costs)
+            self.level_of.append(self.sizes.index(self.last.image.shape[1:3]))
             yield self.last
 
 
@@ -142,14 +144,16 @@ def screen(monkeypatch):
 
 def test_a_watched_painting_is_shown_in_two_places_that_are_renewed(screen):
     painting = Sketch(4)
-    assert notebook.watch(painting, width=8) is painting
+    assert notebook.watch(painting) is painting
     assert painting.last.iterations == 4
     pictures, curves = screen.places
     assert {picture.width for picture in pictures} == {8}
     sizes = [iio.imread(picture.data).shape[:2] for picture in pictures]
     assert sizes == [(3, 4)] * 3 + [(6, 8)] * 3  # the initial image, each step, and once more the last
     assert [len(figure.axes[0].lines[0].get_xdata()) for figure in curves] == [2, 3, 4, 4]
-    assert [text.get_text() for text in curves[-1].axes[0].texts] == ["4x3", "8x6"]
+    axes = curves[-1].axes[0]
+    assert [text.get_text() for text in axes.texts] == ["4x3", "8x6"]
+    assert list(axes.lines[1].get_ydata()) == [1000, 1000, 10, 10]  # alpha J_content, with the alpha of the level
 
 
 def test_renewing_takes_a_small_share_of_the_time_in_each_place(screen, monkeypatch):
@@ -193,7 +197,7 @@ def test_an_interrupted_painting_keeps_its_image_and_goes_on_when_watched_again(
     notebook.watch(painting)
     assert painting.last.iterations == 6
     (axes,) = screen.places[3][-1].axes
-    assert [text.get_text() for text in axes.texts] == ["earlier", "4x3", "8x6"]
+    assert [text.get_text() for text in axes.texts] == ["4x3", "8x6"]
     assert len(axes.lines[0].get_xdata()) == 6
 
 

@@ -1,5 +1,6 @@
 """Where a painting's files go is settled before the work starts."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,8 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_files_in_a_folder_that_is_still_to_be_made_pass(folder):
-    outputs = Outputs(Path("a/b/painted.png"), Path("a/costs.csv"), Path("triptych.jpg"), save_every=20)
-    outputs.check(["content.png"], iterations=200)
+    outputs = Outputs(Path("a/b/painted.png"), trace=Path("a/costs.csv"), triptych=Path("triptych.jpg"))
+    outputs.check(["content.png"])
     assert not Path("a").exists()
 
 
@@ -27,7 +28,7 @@ def test_an_input_is_never_replaced(folder, name, force):
     Path("link.png").symlink_to("content.png")
     Path("hard.png").hardlink_to("content.png")
     with pytest.raises(SettingsError, match="is one of the files to read and would be replaced"):
-        Outputs(Path(name)).check([folder / "content.png"], 200, force)
+        Outputs(Path(name), force=force).check([folder / "content.png"])
 
 
 @pytest.mark.parametrize(
@@ -36,44 +37,47 @@ def test_an_input_is_never_replaced(folder, name, force):
         Outputs(Path("painted.png"), trace=Path("taken.csv")),
         Outputs(Path("taken.png")),
         Outputs(Path("painted.png"), triptych=Path("taken.png")),
-        Outputs(Path("painted.png"), save_every=50),
+        Outputs(Path("painted.png"), report=Path("taken.csv")),
+        Outputs(Path("painted.png"), gif=Path("taken.gif")),
+        Outputs(Path("painted.png"), frames=Path("frames")),
     ],
 )
 def test_any_file_that_exists_needs_force(folder, taken):
-    for name in ("taken.csv", "taken.png", "painted_0100.png"):
+    Path("frames").mkdir()
+    for name in ("taken.csv", "taken.png", "taken.gif", "frames/frame_0000.png"):
         Path(name).write_bytes(b"mine")
-    with pytest.raises(SettingsError, match=r"exists already\. Choose another name, or add --force"):
-        taken.check(["content.png"], 200)
-    taken.check(["content.png"], 200, force=True)
+    with pytest.raises(SettingsError, match=r"already.* or add --force"):
+        taken.check(["content.png"])
+    dataclasses.replace(taken, force=True).check(["content.png"])
 
 
 def test_two_files_cannot_have_one_name(folder):
     with pytest.raises(SettingsError, match="is named for two files"):
-        Outputs(Path("a.png"), triptych=Path("./a.png")).check([], 200)
+        Outputs(Path("a.png"), triptych=Path("./a.png")).check([])
     with pytest.raises(SettingsError, match="is named for two files"):
-        Outputs(Path("a.png"), triptych=Path("a_0020.png"), save_every=20).check([], 200)
+        Outputs(Path("a.png"), trace=Path("a.csv"), report=Path("b/../a.csv")).check([])
 
 
 @pytest.mark.parametrize("name", ["painted", "painted.gif", "painted.txt"])
 def test_a_suffix_that_is_no_format_is_refused(folder, name):
     with pytest.raises(ImageError, match=r"must end in one of \.png"):
-        Outputs(Path(name)).check([], 200)
+        Outputs(Path(name)).check([])
     with pytest.raises(ImageError, match=r"must end in one of \.png"):
-        Outputs(Path("painted.png"), triptych=Path(name)).check([], 200)
+        Outputs(Path("painted.png"), triptych=Path(name)).check([])
 
 
 def test_a_folder_is_no_file(folder):
     Path("folder.png").mkdir()
     with pytest.raises(SettingsError, match=r"is a folder\. Give the name of a file in it"):
-        Outputs(Path("folder.png")).check([], 200, force=True)
+        Outputs(Path("folder.png"), force=True).check([])
 
 
 def test_a_file_is_no_folder(folder):
     with pytest.raises(SettingsError, match="is a file, not a folder"):
-        Outputs(Path("content.png/painted.png")).check([], 200)
+        Outputs(Path("content.png/painted.png")).check([])
 
 
 def test_a_folder_that_cannot_be_written_to_is_refused(folder, monkeypatch):
     monkeypatch.setattr("os.access", lambda path, mode: False)  # root, who runs CI, may write anywhere
     with pytest.raises(SettingsError, match="is not writable"):
-        Outputs(Path("painted.png")).check([], 200)
+        Outputs(Path("painted.png")).check([])

@@ -11,8 +11,8 @@ import nst_utils
 # What the exercise's own nst_utils gave to its cells, and what the course adds to it (issue 2, sections 2 to 4).
 OF_THE_EXERCISE = {"CONFIG", "generate_noise_image", "load_vgg_model", "reshape_and_normalize_image", "save_image"}
 OF_THE_COURSE = {"CONTENT_LAYER", "STYLE_LAYERS", "Painting", "Settings", "fit_image", "load_image", "paint"}
-OF_THE_COURSE |= {"paint_live"}  # issue 5: the engine in a notebook
-ERRORS = {"DivergenceError", "ImageError", "NSTError", "RecordError", "SettingsError", "WeightsError"}
+OF_THE_COURSE |= {"Style", "paint_live"}  # issue 5: the engine in a notebook
+ERRORS = {"DivergenceError", "ImageError", "NSTError", "RecordError", "SettingsError", "StateError", "WeightsError"}
 
 
 def run_python(code, **environment):

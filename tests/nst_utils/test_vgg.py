@@ -4,6 +4,7 @@ import tensorflow as tf
 
 from nst_utils import load_vgg_model
 from nst_utils.errors import ImageError, SettingsError, WeightsError
+from nst_utils.vgg import VGG19
 from nst_utils.weights import SHAPES
 
 # The exercise's dictionary, in its order.
@@ -232,3 +233,26 @@ def test_print_shows_every_layer_with_its_shape(vgg, computed):
         assert f" {tuple(activation.shape)}" in row
     assert "filters 3 x 3 x 256 x 512" in rows[KEYS.index("conv4_1")]
     assert "means of 2 x 2" in rows[KEYS.index("avgpool1")]
+
+
+def test_max_pooling_takes_the_largest_of_four(vgg):
+    image = picture(5, 7)
+    a = vgg(image, ["conv1_2"])["conv1_2"].numpy()[0]
+    padded = np.pad(a, ((0, 1), (0, 1), (0, 0)), constant_values=-np.inf)  # SAME rounds up
+    expected = padded.reshape(3, 2, 4, 2, 64).max((1, 3))
+    np.testing.assert_array_equal(vgg.pooled("max")(image, ["avgpool1"])["avgpool1"][0], expected)
+
+
+def test_a_network_that_pools_otherwise_has_the_same_weights(vgg):
+    other = vgg.pooled("max")
+    assert other.pooled("max") is other
+    assert vgg.pooled("average") is vgg
+    assert other.digest() == vgg.digest()
+    with pytest.raises(SettingsError, match="pooling must be one of 'average', 'max', got 'median'"):
+        vgg.pooled("median")
+
+
+def test_a_digest_tells_weights_apart(vgg):
+    weights = {name: (W.numpy(), b.numpy()) for name, (W, b) in vgg._weights.items()}
+    weights["conv1_1"] = (weights["conv1_1"][0], weights["conv1_1"][1] + 1)
+    assert VGG19(weights).digest() != vgg.digest()

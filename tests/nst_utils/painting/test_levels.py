@@ -1,0 +1,61 @@
+"""What coarse levels minimise: more content, and no Gram matrix of a handful of cells."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nst_utils.painting.levels import at_level
+from nst_utils.settings import Settings
+
+SIDES = st.integers(16, 2000)
+
+
+@given(SIDES, SIDES, st.floats(0, 1e6))
+def test_the_last_level_minimises_what_was_asked_for(n_H, n_W, alpha):
+    settings = Settings(alpha=alpha)
+    assert at_level(settings, n_H, n_W, below=0) is settings
+
+
+@given(SIDES, SIDES, st.floats(1, 1e6), st.integers(1, 7))
+def test_the_coarser_the_more_the_content_counts(n_H, n_W, alpha, below):
+    settings = Settings(alpha=alpha)
+    finer, coarser = (at_level(settings, n_H, n_W, n).alpha for n in (below - 1, below))
+    assert alpha <= finer < coarser
+
+
+@given(SIDES, SIDES, st.integers(1, 7))
+def test_only_content_weight_and_style_layers_change(n_H, n_W, below):
+    settings = Settings(beta=3, variation=2, content_layers="conv3_2=0.5", optimizer="adam", seed=9)
+    changed = {name for name, value in vars(at_level(settings, n_H, n_W, below)).items() if value != vars(settings)[name]}
+    assert changed <= {"alpha", "style_layers"}
+
+
+@given(SIDES, SIDES, st.lists(st.floats(0, 1), min_size=5, max_size=5))
+def test_layers_that_stay_keep_their_weights_exactly(n_H, n_W, weights):
+    layers = [f"conv{block}_1={weight!r}" for block, weight in enumerate(weights, start=1)]
+    settings = Settings(style_layers=",".join(layers))
+    kept = at_level(settings, n_H, n_W, below=1).style_weights()
+    assert kept.items() <= settings.style_weights().items()
+    assert kept
+
+
+@given(SIDES, SIDES, st.integers(0, 200), st.integers(0, 200))
+def test_a_larger_level_has_all_the_layers_of_a_smaller_one(n_H, n_W, more_H, more_W):
+    small, large = (
+        at_level(Settings(), *size, below=1).style_weights() for size in ((n_H, n_W), (n_H + more_H, n_W + more_W))
+    )
+    assert small.items() <= large.items()
+
+
+@pytest.mark.parametrize(
+    ("n_H", "n_W", "last"),
+    # conv5_1 has 512 channels, and a cell for 256 pixels: from 64 cells on it counts. conv4_1: 512 and 64.
+    [(128, 128, "conv5_1"), (127, 128, "conv4_1"), (64, 64, "conv4_1"), (63, 64, "conv3_1")],
+)
+def test_a_layer_with_too_few_cells_for_its_channels_is_left_out(n_H, n_W, last):
+    assert list(at_level(Settings(), n_H, n_W, below=1).style_weights())[-1] == last
+
+
+def test_if_all_have_too_few_all_stay():
+    settings = Settings(style_layers="conv5_1,conv5_2=2")
+    assert at_level(settings, 16, 16, below=1).style_weights() == settings.style_weights()
