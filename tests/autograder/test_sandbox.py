@@ -68,6 +68,17 @@ def test_a_solved_notebook_gets_full_marks_in_each(sheltered, key, submission, s
     assert sheltered.grade(submission("ada", solved), key).score == 100
 
 
+def test_a_crowd_of_processes_steps_back_behind_its_neighbours(sheltered, key, submission):
+    if sheltered.sandbox.way == "process":
+        pytest.skip("nobody watches over the number of processes there")
+    cell = (
+        "import os, time\nfor _ in range(9):\n    if os.fork() == 0:\n        time.sleep(9)\n        os._exit(0)\n"
+        "time.sleep(1)\nraise ValueError(f'niceness {os.nice(0)}')"
+    )
+    assert "niceness 19" in sheltered.grade(submission("eve", [cell]), key).notes[0]
+    assert f"niceness {os.nice(0)}" in sheltered.grade(submission("eve", [cell.replace("9)", "1)")]), key).notes[0]
+
+
 def test_a_lost_sandbox_is_started_anew(key, submission, solved):
     with Shelter(limits=LIMITS) as shelter:
         shelter.sandbox._process.kill()
