@@ -34,6 +34,16 @@ _ATTACKS = container.ROOT / "tests" / "data" / "attacks"
 _ATTACKER, _NEIGHBOUR = "a_attacker", "b_neighbour"  # nbgrader grades in this order
 _SECONDS = 600  # for a class of two; about 40 s is usual, and a cell that never ends is interrupted after 120
 _HIDDEN = "HIDDEN TESTS"
+_ABOUT = f"""\
+# Attacks, graded by stock nbgrader and by this autograder
+
+Made by `python benchmarks/autograder_throughput.py attacks > benchmarks/attacks.md`. Each attack of
+`tests/data/attacks` is a student's notebook, graded beside that of an honest neighbour: by stock nbgrader in a class
+of these two, inside a container that ends at {container.MEMORY >> 30} GB of memory, {container.DISK >> 30} GB of disk
+or {_SECONDS} s; by this autograder all together in one run. Many attacks are aimed at this autograder, and gain
+nothing from nbgrader for that reason. "Leaked": a secret planted for the purpose, or a hidden test, shows in what the
+attack's own cells said. "No grade" leaves the submission to the instructor.
+"""
 _TELL = "def tell(found):\n    raise RuntimeError(str(found)[:1900])\n"
 
 
@@ -102,6 +112,11 @@ def attacks():
     ]
 
 
+def page(rows):
+    """Put the rows into a page in Markdown."""
+    return f"{_ABOUT}\n{counts(rows)}\n\n{table(rows)}"
+
+
 def table(rows):
     """Put the rows into Markdown."""
     lines = ["| attack | stock nbgrader | its neighbour | this autograder | its neighbour |", "|---|---|---|---|---|"]
@@ -117,7 +132,7 @@ def counts(rows):
     number = len(rows)
     stock = (
         f"Stock nbgrader, of {number} attacks: {sum(bool(r.score) for r in rows)} got points they had not earned, "
-        f"{sum(r.leaked for r in rows)} learned a secret or the hidden tests, "
+        f"{sum(r.leaked for r in rows)} learned a secret or a hidden test, "
         f"{sum(r.score is None for r in rows)} were left without a grade, "
         f"{sum(r.ended != 'finished' for r in rows)} stopped or blocked the run, "
         f"{sum(r.neighbour != 100 for r in rows)} cost the honest neighbour points or the grade."

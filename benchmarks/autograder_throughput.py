@@ -42,8 +42,7 @@ def main():
     parser.add_argument("--journal", metavar="FILE", help="keeps what nbgrader did to each attack, to go on later")
     options = parser.parse_args()
     if options.which == "attacks":
-        rows = attacks_on_stock.compare(prepare_attacked, options.only, options.journal)
-        print(f"{attacks_on_stock.counts(rows)}\n\n{attacks_on_stock.table(rows)}")
+        print(attacks_on_stock.page(attacks_on_stock.compare(prepare_attacked, options.only, options.journal)))
         return
     number = options.submissions or {"stock": 20, "large": 1000}[options.which]
     load = [os.getloadavg()[0]]
@@ -105,7 +104,10 @@ def stock(course):
     """The command of nbgrader, with the shipped configuration less the lines that bring this package in."""
     lines = CONFIG_FILE.read_text()
     own = lines[lines.index("c.Autograde.exporter_class") : lines.index("c.Execute.timeout")]
-    (course / "nbgrader_config.py").write_text(lines.replace(own, ""))
+    patient = (
+        "c.Execute.iopub_timeout = 60  # from 4 s, which a busy machine can pass, and then a notebook has no grade\n"
+    )
+    (course / "nbgrader_config.py").write_text(lines.replace(own, "") + patient)
     command = [sys.executable, "-m", "nbgrader"]
     subprocess.run([*command, "generate_assignment", ASSIGNMENT], cwd=course, check=True, capture_output=True)
     return [*command, "autograde", ASSIGNMENT]
@@ -115,10 +117,7 @@ def prepare_attacked(course):
     """Make a course folder one for stock nbgrader; return the command."""
     for name in _COURSE_FILES:
         (course / name).symlink_to(CONFIG_FILE.parent / name)
-    command = stock(course)
-    with open(course / "nbgrader_config.py", "a") as config:
-        config.write("c.Execute.iopub_timeout = 60  # from 4, so that a busy machine spoils no row\n")
-    return command
+    return stock(course)
 
 
 class Total:

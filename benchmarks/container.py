@@ -23,7 +23,7 @@ SCRATCH = "/scratch"  # where the writable folder stands inside
 _SHOWN = ("autograder", "benchmarks", "images", "nst_utils", "pretrained-model")
 _FIRST_USER = 61000  # ids that nobody has; one for each container, because the kernel counts processes by user
 _MEBIBYTE = 1 << 20
-_MEMORY, _DISK, _PROCESSES = 4096 * _MEBIBYTE, 1024 * _MEBIBYTE, 120
+MEMORY, DISK, _PROCESSES = 4096 * _MEBIBYTE, 1024 * _MEBIBYTE, 120
 _WATCH_SECONDS = 0.2
 
 
@@ -135,9 +135,9 @@ def _watch(process, folder, end):
         time.sleep(_WATCH_SECONDS)
         if time.monotonic() > end:
             limit = "time"
-        elif memory_of(process.pid) > _MEMORY:
+        elif memory_of(process.pid) > MEMORY:
             limit = "memory"
-        elif _size_of(folder) > _DISK:
+        elif _size_of(folder) > DISK:
             limit = "disk"
     if limit:
         process.kill()  # its first process dies with it, and all the others with that one
