@@ -44,7 +44,7 @@ def enlarge(image, n_H, n_W, styles=()):
 
 
 def resize(image, n_H, n_W):
-    """Scale a float image, smoothly and without ringing of its range.
+    """Scale a float image as Pillow does with Lanczos' filter, which overshoots a little at hard edges.
 
     Args:
         image: float32 array, shape (1, any, any, n_C).

@@ -73,7 +73,7 @@ class Motif:
             sides = [max(1, round(side * scale)) for side in image.shape[1::-1]]
             if mask is not None:
                 mask = resize(mask[np.newaxis, ..., np.newaxis].astype(np.float32) / 255, n_H, n_W).clip(0, 1)
-            styles.append(Target(reshape_and_normalize_image(fit_image(image, tuple(sides))), float(weight), mask))
+            styles.append(Target(reshape_and_normalize_image(fit_image(image, tuple(sides))), weight, mask))
         return reshape_and_normalize_image(fit_image(content, (n_W, n_H))), styles
 
     def initial_image(self, n_H, n_W):
@@ -135,7 +135,7 @@ def _checked(style_image, size):
         raise SettingsError("expected at least one style, got an empty list. Give a picture or a list of pictures.")
     styles = [style if isinstance(style, Style) else Style(style) for style in given]
     for style in styles:
-        weight, mask = style.weight, style.mask
+        weight, mask = style.weight, None if style.mask is None else np.asarray(style.mask)
         if not isinstance(weight, Real) or isinstance(weight, bool) or not (0 < weight < math.inf):
             raise SettingsError(f"the weight of a style must be a finite number above 0, got {weight!r}.")
         if mask is not None and (mask.shape != size or mask.dtype != np.uint8 or not mask.any()):
@@ -146,4 +146,4 @@ def _checked(style_image, size):
                 f"a mask must be uint8 of the content's size {size}, and white somewhere, got {found}. "
                 "load_image(path, (width, height))[..., 0] makes one from a black and white picture."
             )
-    return [style._replace(image=fit_image(style.image, None)) for style in styles]
+    return [style._replace(image=fit_image(style.image, None), weight=float(style.weight)) for style in styles]

@@ -5,7 +5,6 @@ file's (no pickle).
 """
 
 import json
-import zipfile
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from nst_utils.errors import SettingsError, StateError
 from nst_utils.files import atomic_write
 
 FORMAT = 1
+_OTHERS = {"pictures": "pictures", "network's weights": "network"}  # how they are called -> their digests
 
 
 def write_state(path, identity, progress, optimiser):
@@ -61,12 +61,10 @@ def read_state(path, identity):
         with np.load(path, allow_pickle=False) as saved:
             document = json.loads(str(saved["json"]))
             arrays = {name: saved[name] for name in saved.files if name != "json"}
-        number, written, progress, optimiser = (
-            document[name] for name in ("format", "identity", "progress", "optimiser")
-        )
+        number, written, progress, optimiser = _parts(document)
     except FileNotFoundError:
         raise StateError(files.missing(path)) from None
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+    except Exception as error:  # of zipfile, zlib, NumPy and json: what damaged bytes make them raise is an open list
         raise StateError(
             f"{path} is not a painting that was put aside, or it is damaged ({error}). Delete it to start afresh."
         ) from error
@@ -78,12 +76,26 @@ def read_state(path, identity):
     return progress, optimiser
 
 
+def _parts(document):
+    number, written, progress, optimiser = (
+        document[name] for name in ("format", "identity", "progress", "optimiser")
+    )
+    for part in (written, written["settings"], progress, optimiser):
+        if not isinstance(part, dict):
+            raise TypeError(f"expected a JSON object, got {part!r}")
+    return number, written, progress, optimiser
+
+
 def _check_identity(path, written, identity):
     if written == identity:
         return
-    then, now = written.get("settings", {}), identity["settings"]
-    differ = [f"{name} was {then.get(name)!r} and is {now[name]!r}" for name in now if then.get(name) != now[name]]
-    differ += [f"the {what} differ" for what in ("pictures", "network") if written.get(what) != identity[what]]
+    then, now = written["settings"], identity["settings"]
+    differ = [
+        f"{name} was {then.get(name)!r} and is {now.get(name)!r}"
+        for name in {**now, **then}
+        if then.get(name) != now.get(name)
+    ]
+    differ += [f"the {what} differ" for what, name in _OTHERS.items() if written.get(name) != identity.get(name)]
     raise StateError(
         f"{path} is of another painting: {'; '.join(differ)}. Use what it began with, or another file for this one."
     )

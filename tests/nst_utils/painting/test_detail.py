@@ -1,4 +1,4 @@
-"""Enlarging: a plain scaling where there is nothing to learn from, and the style's own fine strokes where there is."""
+"""Enlarging: plain scaling where there is nothing to learn from, the style's own fine strokes where there is."""
 
 import numpy as np
 import pytest
@@ -73,9 +73,7 @@ def test_strokes_are_taken_from_whichever_style_has_the_place(style):
 def test_a_style_too_small_to_be_halved_is_passed_over(style):
     coarse = resize(style, 45, 60)
     np.testing.assert_array_equal(enlarge(coarse, 90, 120, [style[:, :3]]), resize(coarse, 90, 120))
-    np.testing.assert_array_equal(
-        enlarge(coarse, 90, 120, [style[:, :3], style]), enlarge(coarse, 90, 120, [style])
-    )
+    np.testing.assert_array_equal(enlarge(coarse, 90, 120, [style[:, :3], style]), enlarge(coarse, 90, 120, [style]))
 
 
 def test_the_same_pictures_give_the_same_pixels_and_stay_as_they_were(style):
@@ -100,4 +98,6 @@ def test_each_channel_is_scaled_alone_whatever_their_number():
 @settings(max_examples=20, deadline=None)
 @given(st.floats(-120, 150), sides, sides)
 def test_one_colour_stays_it_at_every_size(colour, n_H, n_W):
-    np.testing.assert_allclose(resize(np.full((1, 9, 7, 3), colour, np.float32), n_H, n_W), colour, rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(
+        resize(np.full((1, 9, 7, 3), colour, np.float32), n_H, n_W), colour, rtol=1e-5, atol=1e-5
+    )

@@ -26,7 +26,9 @@ def test_the_coarser_the_more_the_content_counts(n_H, n_W, alpha, below):
 @given(SIDES, SIDES, st.integers(1, 7))
 def test_only_content_weight_and_style_layers_change(n_H, n_W, below):
     settings = Settings(beta=3, variation=2, content_layers="conv3_2=0.5", optimizer="adam", seed=9)
-    changed = {name for name, value in vars(at_level(settings, n_H, n_W, below)).items() if value != vars(settings)[name]}
+    changed = {
+        name for name, value in vars(at_level(settings, n_H, n_W, below)).items() if value != vars(settings)[name]
+    }
     assert changed <= {"alpha", "style_layers"}
 
 

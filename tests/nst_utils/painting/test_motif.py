@@ -32,7 +32,7 @@ def test_at_the_full_size_content_and_style_are_as_given(content_image, style_im
     assert (style.weight, style.mask) == (1.0, None)
 
 
-@pytest.mark.parametrize(("given", "expected"), [((36, 48), (18, 24)), ((72, 20), (24, 7)), ((10, 10), (24, 24))])
+@pytest.mark.parametrize(("given", "expected"), [((36, 48), (18, 24)), ((72, 20), (24, 6)), ((10, 10), (24, 24))])
 def test_a_style_s_longest_side_is_the_content_s_at_every_level(content_image, given, expected):
     style = np.zeros((*given, 3), np.uint8)
     content, (target,) = Motif(content_image, style, Settings()).at(18, 24)
@@ -47,7 +47,9 @@ def test_a_style_is_scaled_as_the_settings_say(content_image, style_image, scale
 
 
 def test_several_styles_keep_their_order_and_weights(content_image, style_image):
-    motif = Motif(content_image, [style_image, Style(content_image, 3), Style(style_image, np.float32(0.5))], Settings())
+    motif = Motif(
+        content_image, [style_image, Style(content_image, 3), Style(style_image, np.float32(0.5))], Settings()
+    )
     assert [style.weight for style in motif.at(*SIZE)[1]] == [1.0, 3.0, 0.5]
     np.testing.assert_array_equal(motif.at(*SIZE)[1][1].image, reshape_and_normalize_image(content_image))
 

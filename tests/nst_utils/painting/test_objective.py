@@ -1,137 +1,260 @@
-"""The cost and its gradient: by windows and at once, with masks and several styles, against finite differences."""
+"""The cost and its gradient: the equations of costs.py, at once and in windows, with several styles and masks."""
 
 import numpy as np
 import pytest
-import tensorflow as tf
 
-from nst_utils import load_image, reshape_and_normalize_image
-from nst_utils.config import CONFIG
+from nst_utils import reshape_and_normalize_image
+from nst_utils.config import STYLE_LAYERS
+from nst_utils.costs import (
+    compute_content_cost,
+    compute_layer_style_cost,
+    mean_gram_matrix,
+    total_cost,
+    total_variation,
+)
+from nst_utils.images import generate_noise_image
 from nst_utils.painting import objective, tiles
 from nst_utils.painting.objective import Objective, Target
 from nst_utils.settings import Settings
 
-# Sums over windows and over the whole picture round differently. Measured: 2e-7 of the largest gradient.
-FLOAT32_RTOL = 5e-6
-
-
-def batch(path, size):
-    return reshape_and_normalize_image(load_image(path, size))
-
-
-@pytest.fixture(scope="module")
-def content():
-    return batch(CONFIG.CONTENT_IMAGE, (112, 80))
+# The compiled evaluation and an eager pass add up float32 numbers in other orders. Measured: 2e-6 at most.
+FLOAT32_RTOL = 2e-5
+# The same evaluation with masks or shares of one style that change nothing. Measured: 4e-7 at most.
+SAME_RTOL = 5e-6
 
 
 @pytest.fixture(scope="module")
-def style():
-    return batch(CONFIG.STYLE_IMAGE, (64, 48))
+def content(content_image):
+    return reshape_and_normalize_image(content_image)
 
 
 @pytest.fixture(scope="module")
-def image(content):
-    return content * np.float32(0.4) + np.random.default_rng(3).uniform(-12, 12, content.shape).astype(np.float32)
+def style(style_image):
+    return reshape_and_normalize_image(style_image)
 
 
-def all_over(*styles):
-    return [Target(style, 1.0, None) for style in styles]
+@pytest.fixture(scope="module")
+def generated(content):
+    return generate_noise_image(content, 0.6, seed=0)
 
 
-def half(content, part):
-    mask = np.zeros((*content.shape[:3], 1), np.float32)
-    mask[:, :, part] = 1
-    return mask
+@pytest.fixture(scope="module")
+def other_style(style):
+    return np.ascontiguousarray(style[:, ::2, ::-1, ::-1])
+
+
+def evaluate(model, content, styles, generated, **settings):
+    return Objective(model, content, styles, Settings(iterations=1, **settings))(generated)
+
+
+def assert_same(found, expected, rtol):
+    (costs, gradient), (expected_costs, expected_gradient) = found, expected
+    np.testing.assert_allclose(costs, expected_costs, rtol=rtol)
+    assert np.linalg.norm(gradient - expected_gradient) <= rtol * np.linalg.norm(expected_gradient)
+
+
+def noise(n_H, n_W, seed):
+    return np.random.default_rng(seed).uniform(-100, 100, (1, n_H, n_W, 3)).astype(np.float32)
+
+
+def mask(n_H, n_W, columns):
+    array = np.zeros((1, n_H, n_W, 1), np.float32)
+    array[:, :, columns] = 1
+    return array
+
+
+# --- the equations
+
+
+def test_the_costs_are_those_of_the_exercise(vgg, content, style, generated):
+    a_C, a_S, a_G = (vgg(x, layers=["conv4_2", *dict(STYLE_LAYERS)]) for x in (content, style, generated))
+    J_content = compute_content_cost(a_C["conv4_2"], a_G["conv4_2"])
+    J_style = sum(0.2 * compute_layer_style_cost(a_S[layer], a_G[layer]) for layer in dict(STYLE_LAYERS))
+    costs, gradient = evaluate(vgg, content, [Target(style, 1.0, None)], generated)
+    np.testing.assert_allclose(costs, [total_cost(J_content, J_style), J_content, J_style], rtol=FLOAT32_RTOL)
+    assert (gradient.shape, gradient.dtype) == (content.shape, np.float32)
+    assert all(type(cost) is float for cost in costs)
+
+
+def test_the_gradient_is_the_slope_of_the_cost(vgg, content, style, generated):
+    cost = Objective(vgg, content, [Target(style, 1.0, None)], Settings(iterations=1, variation=1000))
+    _, gradient = cost(generated)
+    for direction in (gradient, noise(36, 48, 1) * np.abs(gradient), np.roll(gradient, 5, axis=2) + gradient):
+        step = np.float32(2) * direction / np.linalg.norm(direction)
+        slope = (cost(generated + step)[0].J - cost(generated - step)[0].J) / 2
+        # Central differences of float32 costs over 2 levels in all. Measured: TODO
+        assert slope == pytest.approx(float(np.vdot(gradient, step)), rel=2e-2)
+
+
+def test_the_settings_weigh_the_costs(thin, content, style, generated):
+    settings = {"alpha": 3, "beta": 0.5, "variation": 7}
+    (J, J_content, J_style), _ = evaluate(thin, content, [Target(style, 1.0, None)], generated, **settings)
+    expected = 3 * J_content + 0.5 * J_style + 7 * float(total_variation(generated))
+    assert pytest.approx(expected, rel=1e-6) == J
+
+
+def test_variation_alone_has_its_own_gradient(thin, content, style, generated):
+    (J, *_), gradient = evaluate(thin, content, [Target(style, 1.0, None)], generated, alpha=0, beta=0, variation=2)
+    assert pytest.approx(2 * float(total_variation(generated)), rel=1e-6) == J
+    padded = np.pad(generated, ((0, 0), (1, 1), (1, 1), (0, 0)), mode="edge")
+    neighbours = padded[:, :-2, 1:-1] + padded[:, 2:, 1:-1] + padded[:, 1:-1, :-2] + padded[:, 1:-1, 2:]
+    np.testing.assert_allclose(gradient, 2 * 2 * (4 * generated - neighbours) / generated.size, rtol=1e-3, atol=1e-6)
+
+
+def test_layers_and_their_weights_are_those_of_the_settings(thin, content, style, generated):
+    a_C, a_S, a_G = (thin(x) for x in (content, style, generated))
+    settings = {"content_layers": "conv3_2=0.25,conv2_2", "style_layers": "conv1_2=3,conv4_4=0.5"}
+    (_, J_content, J_style), _ = evaluate(thin, content, [Target(style, 1.0, None)], generated, **settings)
+    expected = [
+        sum(w * compute_content_cost(a_C[layer], a_G[layer]) for layer, w in (("conv3_2", 0.25), ("conv2_2", 1))),
+        sum(w * compute_layer_style_cost(a_S[layer], a_G[layer]) for layer, w in (("conv1_2", 3), ("conv4_4", 0.5))),
+    ]
+    np.testing.assert_allclose([J_content, J_style], expected, rtol=FLOAT32_RTOL)
+
+
+def test_nothing_is_left_to_do_where_content_style_and_image_are_one(thin, content):
+    costs, gradient = evaluate(thin, content, [Target(content, 1.0, None)], content)
+    # What is left is the rounding of the Gram matrices; at another image J is 1e6 times as much.
+    other, other_gradient = evaluate(thin, content, [Target(content, 1.0, None)], generate_noise_image(content, 1, 0))
+    assert costs.J <= 1e-9 * other.J
+    assert np.linalg.norm(gradient) <= 1e-4 * np.linalg.norm(other_gradient)
+
+
+# --- several styles
+
+
+def test_two_styles_of_one_picture_are_one(thin, content, style, generated):
+    one = evaluate(thin, content, [Target(style, 1.0, None)], generated)
+    two = evaluate(thin, content, [Target(style, 0.3, None), Target(style, 5.0, None)], generated)
+    assert_same(two, one, SAME_RTOL)
+
+
+def test_weights_of_styles_matter_by_their_ratio(thin, content, style, other_style, generated):
+    few, many = (
+        evaluate(thin, content, [Target(style, weight, None), Target(other_style, 3 * weight, None)], generated)
+        for weight in (0.01, 400.0)
+    )
+    assert_same(many, few, SAME_RTOL)
+
+
+def test_the_style_cost_of_several_is_the_mean_of_their_own(thin, content, style, other_style, generated):
+    one, other, both = (
+        evaluate(thin, content, [Target(*target, None) for target in targets], generated)[0].J_style
+        for targets in ([(style, 1.0)], [(other_style, 1.0)], [(style, 1.0), (other_style, 3.0)])
+    )
+    assert both == pytest.approx((one + 3 * other) / 4, rel=SAME_RTOL)
+
+
+# --- masks
+
+
+def test_a_mask_that_is_white_all_over_is_none(thin, content, style, generated):
+    none, white = (
+        evaluate(thin, content, [Target(style, 1.0, found)], generated) for found in (None, mask(36, 48, slice(None)))
+    )
+    assert_same(white, none, SAME_RTOL)
+
+
+def test_a_half_white_mask_compares_the_half_alone(thin, content, style, generated):
+    """On a grey mask of one tone, every cell counts by so much, and the mean is the same."""
+    none, grey = (
+        evaluate(thin, content, [Target(style, 1.0, found)], generated)
+        for found in (None, mask(36, 48, slice(None)) / np.float32(4))
+    )
+    assert_same(grey, none, SAME_RTOL)
+    # In the first layer, which halves nothing, the masked Gram matrix is the mean over the white pixels.
+    half = evaluate(
+        thin, content, [Target(style, 1.0, mask(36, 48, slice(0, 24)))], generated, style_layers="conv1_1"
+    )
+    a_S, a_G = (thin(x, ["conv1_1"])["conv1_1"] for x in (style, generated))
+    difference = mean_gram_matrix(a_S) - mean_gram_matrix(a_G[:, :, :24])
+    assert half[0].J_style == pytest.approx(float(np.sum(difference**2)) / (4 * 4**2), rel=FLOAT32_RTOL)
+
+
+def test_style_is_not_painted_where_its_mask_is_black(thin, style):
+    content, layers = noise(32, 128, 1), "conv2_1,conv3_1"
+    found = Target(style, 1.0, mask(32, 128, slice(0, 40)))
+    _, gradient = evaluate(thin, content, [found], noise(32, 128, 2), alpha=0, style_layers=layers)
+    columns = np.flatnonzero(np.abs(gradient).sum(axis=(0, 1, 3)))
+    assert columns.min() == 0
+    # The last white cell of conv3_1 ends at 40, and sees as far as it reaches.
+    assert columns.max() + 1 == 40 + tiles.reach(layers.split(","))
+
+
+def test_each_style_is_painted_in_its_own_place(thin, style, other_style):
+    content, generated = noise(32, 128, 1), noise(32, 128, 2)
+    left, right = mask(32, 128, slice(0, 48)), mask(32, 128, slice(80, 128))
+    settings = {"alpha": 0, "style_layers": "conv2_1"}
+    both = evaluate(thin, content, [Target(style, 1.0, left), Target(other_style, 1.0, right)], generated, **settings)
+    alone = evaluate(thin, content, [Target(style, 1.0, left)], generated, **settings)
+    np.testing.assert_allclose(both[1][:, :, :44], alone[1][:, :, :44] / 2, rtol=1e-4, atol=1e-6 * alone[1].max())
+    assert not both[1][:, :, 56:72].any()
+
+
+# --- windows
+
+
+@pytest.fixture
+def in_windows(monkeypatch):
+    """Evaluate in windows of about so many pixels."""
+
+    def evaluate_in_windows(most_pixels, *arguments, **settings):
+        planned = []
+
+        def plan(n_H, n_W, layers):
+            planned.append(tiles.plan(n_H, n_W, layers, most_pixels))
+            return planned[-1]
+
+        with monkeypatch.context() as patch:
+            patch.setattr(objective, "plan", plan)
+            return evaluate(*arguments, **settings), planned[0]
+
+    return evaluate_in_windows
+
+
+def test_windows_of_the_real_network_add_up_to_the_whole(vgg, content, style, generated, in_windows):
+    arguments = (vgg, content, [Target(style, 1.0, None)], generated)
+    settings = {"content_layers": "conv2_2", "style_layers": "conv1_1,conv2_1", "variation": 1000}
+    windows, planned = in_windows(32**2, *arguments, **settings)
+    assert len(planned) > 4
+    assert_same(windows, evaluate(*arguments, **settings), FLOAT32_RTOL)  # measured: TODO
 
 
 @pytest.mark.parametrize("masked", [False, True])
-def test_windows_give_what_the_whole_gives(content, style, image, vgg, monkeypatch, masked):
-    # The first three blocks see 21 pixels far, so that small pictures have several windows.
-    layers = {"content_layers": "conv3_2", "style_layers": "conv1_1,conv2_1,conv3_1"}
-    settings = Settings(**layers, variation=100)
-    masks = [half(content, slice(None, 50)), half(content, slice(50, None))] if masked else [None, None]
-    styles = [Target(style, 1.0, masks[0]), Target(content[:, ::-1], 2.0, masks[1])]
-    costs, gradient = Objective(vgg, content, styles, settings)(image)
-
-    plan = tiles.plan
-    monkeypatch.setattr(objective, "plan", lambda n_H, n_W, layers: plan(n_H, n_W, layers, most_pixels=88**2))
-    by_windows = Objective(vgg, content, styles, settings)
-    assert len(by_windows._tiles) == 4
-    costs_by_windows, gradient_by_windows = by_windows(image)
-    np.testing.assert_allclose(costs_by_windows, costs, rtol=FLOAT32_RTOL)
-    assert abs(gradient_by_windows - gradient).max() <= FLOAT32_RTOL * abs(gradient).max()
+def test_windows_of_all_layers_do_so_at_odd_sizes_with_several_styles(thin, masked, in_windows, monkeypatch):
+    n_H, n_W = 187, 235
+    styles = [
+        Target(noise(201, 190, 1), 1.0, mask(n_H, n_W, slice(0, 121)) if masked else None),
+        Target(noise(90, 70, 2), 2.0, mask(n_H, n_W, slice(97, 235)) if masked else None),
+    ]
+    arguments = (thin, noise(n_H, n_W, 3), styles, noise(n_H, n_W, 4))
+    monkeypatch.setattr(objective, "compiled", lambda function, evaluations: function)  # for each of 25 shapes
+    windows, planned = in_windows(200**2, *arguments, variation=5)
+    assert len(planned) >= 6
+    assert any(tile.rows != (0, n_H) for tile in planned)
+    assert any(tile.columns != (0, n_W) for tile in planned)
+    assert_same(windows, evaluate(*arguments, variation=5), FLOAT32_RTOL)  # measured: TODO
 
 
-@pytest.mark.parametrize("direction", range(3))
-def test_the_gradient_is_that_of_finite_differences(content, style, image, vgg, direction):
-    evaluate = Objective(vgg, content, all_over(style), Settings(variation=1000))
-    _, gradient = evaluate(image)
-    d = np.random.default_rng(direction).standard_normal(image.shape).astype(np.float32)
-    d = gradient / np.sqrt(np.mean(gradient**2)) + np.float32(direction) * d
-    step = np.float32(0.02)
-    rise = (evaluate(image + step * d)[0].J - evaluate(image - step * d)[0].J) / (2 * step)
-    # Second differences in float32, of a function that is only piecewise smooth. Measured: 2e-3 at most.
-    assert rise == pytest.approx(float(np.vdot(gradient, d)), rel=1e-2)
+def test_what_does_not_change_is_computed_once(thin, content, style, generated):
+    calls = []
+
+    def counting(image, layers):
+        calls.append(tuple(image.shape))
+        return thin(image, layers)
+
+    cost = Objective(counting, content, [Target(style, 1.0, None)], Settings(iterations=1))
+    for _ in range(5):
+        cost(generated)
+    assert len(calls) == 3  # content, style, and one trace of the evaluation
 
 
-def test_a_mask_that_is_white_all_over_is_none(content, style, image, vgg):
-    white = half(content, slice(None))
-    found = Objective(vgg, content, [Target(style, 1.0, white)], Settings())(image)
-    expected = Objective(vgg, content, all_over(style), Settings())(image)
-    np.testing.assert_allclose(found[0], expected[0], rtol=FLOAT32_RTOL)
-    assert abs(found[1] - expected[1]).max() <= FLOAT32_RTOL * abs(expected[1]).max()
-
-
-def test_a_masked_style_leaves_alone_what_lies_far_outside(content, style, image, vgg):
-    layers = "conv1_1,conv2_1"  # which see 5 pixels far
-    settings = Settings(alpha=0, style_layers=layers)
-    _, gradient = Objective(vgg, content, [Target(style, 1.0, half(content, slice(None, 48)))], settings)(image)
-    assert np.any(gradient[:, :, :48] != 0)
-    assert not gradient[:, :, 48 + 6 :].any()
-
-
-def test_the_same_style_twice_is_that_style(content, style, image, vgg):
-    once = Objective(vgg, content, all_over(style), Settings())(image)
-    twice = Objective(vgg, content, [Target(style, 3.0, None), Target(style, 1.0, None)], Settings())(image)
-    np.testing.assert_allclose(twice[0], once[0], rtol=FLOAT32_RTOL)
-
-
-def test_only_the_ratio_of_weights_matters(content, style, image, vgg):
-    def cost(*weights):
-        styles = [Target(picture, weight, None) for picture, weight in zip((style, content), weights, strict=True)]
-        return Objective(vgg, content, styles, Settings())(image)[0]
-
-    np.testing.assert_allclose(cost(1, 3), cost(0.5, 1.5), rtol=FLOAT32_RTOL)
-    assert abs(cost(1, 3).J_style / cost(3, 1).J_style - 1) > 0.01
-
-
-def test_the_total_cost_holds_the_variation(content, style, image, vgg):
-    without, with_it = (Objective(vgg, content, all_over(style), Settings(variation=v))(image)[0] for v in (0, 1e6))
-    down, right = np.diff(image, axis=1), np.diff(image, axis=2)
-    variation = (np.square(down).sum() + np.square(right).sum()) / image.size
-    assert pytest.approx(1e6 * variation, rel=1e-4) == with_it.J - without.J
-    assert (with_it.J_content, with_it.J_style) == pytest.approx((without.J_content, without.J_style), rel=1e-6)
-
-
-def test_layers_count_by_their_weights(content, style, image, vgg):
-    def costs(**layers):
-        return Objective(vgg, content, all_over(style), Settings(**layers))(image)[0]
-
-    a, b = costs(style_layers="conv1_1"), costs(style_layers="conv3_1")
-    both = costs(style_layers="conv1_1=2,conv3_1=0.5")
-    assert both.J_style == pytest.approx(2 * a.J_style + 0.5 * b.J_style, rel=1e-5)
-    deep, shallow = costs(content_layers="conv4_2"), costs(content_layers="conv2_2")
-    both = costs(content_layers="conv4_2=3,conv2_2")
-    assert both.J_content == pytest.approx(3 * deep.J_content + shallow.J_content, rel=1e-5)
-
-
-def test_a_mask_is_halved_as_the_network_halves():
-    mask = np.zeros((1, 5, 6, 1), np.float32)
-    mask[0, :2, :2] = 1
-    masks = objective._at_layers(mask, ["conv1_1", "conv2_1", "conv3_1"])
-    assert {layer: tuple(m.shape) for layer, m in masks.items()} == {
-        "conv1_1": (1, 5, 6, 1),
-        "conv2_1": (1, 3, 3, 1),
-        "conv3_1": (1, 2, 2, 1),
-    }
-    assert tf.squeeze(masks["conv2_1"]).numpy().tolist() == [[1, 0, 0], [0, 0, 0], [0, 0, 0]]
-    assert masks["conv3_1"][0, 0, 0, 0] == 0.25
+def test_an_evaluation_leaves_the_image_as_it_was_and_gives_the_same_again(
+    thin, content, style, generated, in_windows
+):
+    cost, kept = Objective(thin, content, [Target(style, 1.0, None)], Settings(iterations=1)), generated.copy()
+    first, second = cost(generated), cost(generated)
+    assert first[0] == second[0]
+    np.testing.assert_array_equal(first[1], second[1])
+    in_windows(40**2, thin, content, [Target(style, 1.0, None)], generated, style_layers="conv1_1")
+    np.testing.assert_array_equal(generated, kept)
