@@ -310,6 +310,8 @@ def test_a_real_process_stops_at_ctrl_c_and_shows_nothing_of_tensorflow(tmp_path
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        # A shell's background job, in which a suite may run, has Ctrl-C ignored, and its children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     ) as process:
         assert process.stdout.readline().startswith("Iteration   0:  J = ")
         process.send_signal(signal.SIGINT)
