@@ -57,6 +57,7 @@ class Sandbox:
         way: how it is isolated, one of ``WAYS``.
         forks: whether one warm process forks them all. Where a process in the sandbox may not make namespaces of
             its own, each submission gets a whole sandbox instead, which costs an import of TensorFlow.
+        start_seconds: how long a new process may take to import TensorFlow, where it has to do so itself.
         notices: what is not isolated, in words for the instructor; empty when everything is.
     """
 
@@ -86,8 +87,9 @@ class Sandbox:
                 break
         else:
             raise SandboxError("the sandbox did not start. " + " ".join(f"{f.rstrip('.')}." for f in failures))
+        self.start_seconds = 0 if self.forks else _START_SECONDS
         self.notices = _NOTICES[self.way] if self.way == "process" else []
-        if not self.forks:
+        if not self.forks and self.way != "process":
             self.notices = [*self.notices, _SLOW]
 
     def open(self):

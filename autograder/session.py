@@ -130,12 +130,13 @@ class Session:
         order = {"cells": self._cells, "graded": self._graded, "skipped": self.skipped}
         limits = self._sandbox.limits
         seconds = {"cell_seconds": limits.cell_seconds, "total_seconds": limits.notebook_seconds}
+        patience = self._sandbox.start_seconds  # until it listens; no code of the student's runs before
         try:
-            protocol.send(self._line.channel, {**order, **seconds}, seconds=_GRACE_SECONDS)
+            protocol.send(self._line.channel, {**order, **seconds}, seconds=patience + _GRACE_SECONDS)
             for _ in range(len(self._cells) + 2):
-                header, _ = protocol.receive(
-                    self._line.channel, seconds=protocol.WALL_PER_CPU * limits.cell_seconds + limits.notebook_seconds
-                )
+                wait = protocol.WALL_PER_CPU * limits.cell_seconds + limits.notebook_seconds + patience
+                header, _ = protocol.receive(self._line.channel, seconds=wait)
+                patience = 0
                 if header["is"] == "cell":
                     number = int(header["number"])
                 elif header["is"] == "parsed" and number is None:

@@ -178,7 +178,7 @@ from autograder.engine import Shelter
 from autograder.sandbox import Limits
 from autograder.submissions import Submission
 cells = {{"solved": {solved!r}, "killer": ["import os\\ndef gram_matrix(A): os._exit(0)"], "looks": [{look!r}]}}
-with Shelter("process", Limits(memory=1 << 30), {as_nobody}) as shelter:
+with Shelter("process", Limits(memory=1 << 30, cell_seconds=1, notebook_seconds=1), {as_nobody}) as shelter:
     print(*shelter.sandbox.notices)
     for name, texts in cells.items():
         result = shelter.grade(Submission(name, "x", name, tuple(texts)), b"k" * 32)
@@ -189,6 +189,7 @@ with Shelter("process", Limits(memory=1 << 30), {as_nobody}) as shelter:
 def test_without_isolation_it_grades_and_says_so_loudly(copied, tmp_path, solved):
     said = run_as_ordinary_user(GRADE.format(solved=solved, look="1", as_nobody=False), copied, tmp_path)
     assert "STUDENTS' CODE IS NOT ISOLATED" in said
+    assert "nest" not in said  # that is the notice of another way
     assert "solved 100.0 right" in said
     assert "killer 0.0 ended its own process" in said
 
