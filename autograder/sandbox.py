@@ -14,6 +14,7 @@ import sys
 import sysconfig
 import tempfile
 import threading
+import time
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,7 +31,8 @@ class Limits:
     """What one submission may use.
 
     Attributes:
-        wall_seconds: for the whole submission, cells and calls; also the CPU time of one of its processes.
+        wall_seconds: for the whole submission, cells and calls; also the CPU time of one of its processes. As all
+            limits of time, it does not count what ``inside.clock`` leaves out.
         memory: bytes beyond what it shares with all others.
         processes: processes and threads; TensorFlow takes about a dozen.
         cell_seconds: CPU time after which a statement of the notebook is cut short: a loop that paints for minutes.
@@ -127,6 +129,29 @@ class Line:
     def __init__(self, channel, lifeline, process=None, control=None):
         self.channel, self.lifeline = channel, lifeline
         self._own = (process, control)
+        self._news, self._unread = {}, b""
+
+    def news(self, seconds=0):
+        """Return what is known of the process, a dictionary; wait so long to hear how it ended.
+
+        Its entries: ``waited``, the seconds that do not count against its limits, see ``inside.clock``; once it has
+        ended, ``how``, with ``code`` and ``memory``.
+        """
+        end = time.monotonic() + seconds
+        with contextlib.suppress(OSError, ValueError):
+            while "how" not in self._news:
+                self.lifeline.settimeout(max(0, end - time.monotonic()))
+                part = self.lifeline.recv(4096)
+                if not part:
+                    break
+                *lines, self._unread = (self._unread + part).split(b"\n")
+                for line in lines:
+                    self._news.update(json.loads(line))
+        return self._news
+
+    def clock(self):
+        """Return the time in seconds by which the process is limited; only differences mean something."""
+        return time.monotonic() - self.news().get("waited", 0)
 
     def close(self):
         """Hang up: the student's process and all it started are killed."""

@@ -4,7 +4,6 @@ Everything that comes from there is untrusted: a reply is used only if it is a f
 the question just asked. A process that dies is started again without the cell that killed it.
 """
 
-import json
 import secrets
 from dataclasses import dataclass
 
@@ -103,7 +102,7 @@ class Session:
         try:
             wait = protocol.WALL_PER_CPU * seconds + _GRACE_SECONDS
             protocol.send(self._line.channel, ask, arrays, seconds=wait)
-            header, results = protocol.receive(self._line.channel, seconds=wait)
+            header, results = protocol.receive(self._line.channel, seconds=wait, clock=self._line.clock)
             return _answer(ask, header, results)
         except _NOT_AS_AGREED as error:
             raise self._death(error) from None
@@ -132,10 +131,10 @@ class Session:
         seconds = {"cell_seconds": limits.cell_seconds, "total_seconds": limits.notebook_seconds}
         patience = self._sandbox.start_seconds  # until it listens; no code of the student's runs before
         try:
-            protocol.send(self._line.channel, {**order, **seconds}, seconds=patience + _GRACE_SECONDS)
+            protocol.send(self._line.channel, {**order, **seconds}, seconds=patience + limits.notebook_seconds)
             for _ in range(len(self._cells) + 2):
                 wait = protocol.WALL_PER_CPU * limits.cell_seconds + limits.notebook_seconds + patience
-                header, _ = protocol.receive(self._line.channel, seconds=wait)
+                header, _ = protocol.receive(self._line.channel, seconds=wait, clock=self._line.clock)
                 patience = 0
                 if header["is"] == "cell":
                     number = int(header["number"])
@@ -154,23 +153,17 @@ class Session:
 
     def _death(self, error):
         """Find out how the process ended, and make sure that it did."""
-        report = {}
-        if isinstance(error, protocol.ProtocolError):
-            try:
-                self._line.lifeline.settimeout(2)
-                report = json.loads(self._line.lifeline.recv(200))
-            except (OSError, ValueError):
-                pass
-        if not report and not self._sandbox.alive():
+        news = self._line.news(2 if isinstance(error, protocol.ProtocolError) else 0)
+        how, memory = news.get("how"), news.get("memory", 0)
+        if not how and not self._sandbox.alive():
             raise SandboxError("the sandbox was lost while it graded") from None
         self.close()
-        how, memory = report.get("how"), report.get("memory", 0)
         if isinstance(error, TimeoutError) or how == "timeout":
             return StudentDied(Outcome.TIMED_OUT, "it did not stop, and was ended")
         if how == "memory" or (how == "ended" and memory > 0.6 * self._sandbox.limits.memory):
             return StudentDied(Outcome.OUT_OF_MEMORY, "it needed more memory than it may have")
         if how == "ended":
-            return StudentDied(Outcome.KILLED, _ending(report.get("code")))
+            return StudentDied(Outcome.KILLED, _ending(news.get("code")))
         return StudentDied(Outcome.KILLED, "its process answered something else than it was asked")
 
 

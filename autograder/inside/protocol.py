@@ -14,7 +14,7 @@ import numpy as np
 
 MAX_HEADER = 4 << 20  # bytes; the cells of a notebook are the longest header
 MAX_ARRAYS = 80 << 20  # bytes; two activations of shape (1, 300, 400, 64) in float32 are 62 MB
-WALL_PER_CPU = 3  # a limit of one second of CPU time lets a call take this long, on a busy machine or asleep
+WALL_PER_CPU = 3  # a limit of one second of CPU time lets a call take this long by ``clock``, asleep or not
 _MAX_RANK = 8
 _LENGTH = struct.Struct(">Q")
 _DTYPES = {"bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64"}
@@ -51,12 +51,13 @@ def send(channel, header, arrays=(), *, seconds=None):
         raise ProtocolError(f"the other side did not take the frame: {error}") from None
 
 
-def receive(channel, *, seconds=None):
+def receive(channel, *, seconds=None, clock=time.monotonic):
     """Read one frame.
 
     Args:
         channel: a connected stream socket.
         seconds: how long the whole frame may take, from now; None waits for ever.
+        clock: returns the time by which it may take so long.
 
     Returns:
         The header, a dictionary, and its arrays as read-only NumPy arrays.
@@ -65,18 +66,22 @@ def receive(channel, *, seconds=None):
         TimeoutError: if the frame did not come in time.
         ProtocolError: if it is not a frame, or the other side is gone.
     """
-    deadline = None if seconds is None else time.monotonic() + seconds
-    (length,) = _LENGTH.unpack(_read(channel, _LENGTH.size, deadline))
+    end = None if seconds is None else clock() + seconds
+
+    def left():
+        return None if end is None else end - clock()
+
+    (length,) = _LENGTH.unpack(_read(channel, _LENGTH.size, left))
     if length > MAX_HEADER:
         raise ProtocolError(f"the header may have {MAX_HEADER} bytes, {length} were announced")
     try:
-        header = json.loads(_read(channel, length, deadline).decode())
+        header = json.loads(_read(channel, length, left).decode())
         specs = [_check(spec) for spec in header["arrays"]]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ProtocolError(f"not a header: {type(error).__name__}") from None
     if sum(size for _, _, size in specs) > MAX_ARRAYS:
         raise ProtocolError(f"the arrays may have {MAX_ARRAYS} bytes together")
-    arrays = [np.frombuffer(_read(channel, size, deadline), dtype).reshape(shape) for dtype, shape, size in specs]
+    arrays = [np.frombuffer(_read(channel, size, left), dtype).reshape(shape) for dtype, shape, size in specs]
     return header, arrays
 
 
@@ -90,17 +95,17 @@ def _check(spec):
     return np.dtype(dtype), tuple(shape), math.prod(shape) * np.dtype(dtype).itemsize
 
 
-def _read(channel, size, deadline):
+def _read(channel, size, left):
     parts = bytearray()
     while len(parts) < size:
-        left = None if deadline is None else deadline - time.monotonic()
-        if left is not None and left <= 0:
+        seconds = left()
+        if seconds is not None and seconds <= 0:
             raise TimeoutError
-        channel.settimeout(left)
+        channel.settimeout(seconds)
         try:
             part = channel.recv(min(size - len(parts), 1 << 20))
         except TimeoutError:
-            raise
+            continue  # the clock may have stood still meanwhile
         except OSError as error:
             raise ProtocolError(f"the channel broke: {error}") from None
         if not part:

@@ -2,6 +2,7 @@
 
 Started by the grader as ``python -I zygote.py SETTINGS`` with an inherited control socket. Each byte that comes on it
 carries two sockets: the channel on which the grader talks to the student's process, and a lifeline that ends it.
+News goes back on the lifeline, a line of JSON each: the time that does not count, and how the process ended.
 The zygote itself runs no student code and no TensorFlow operation (a process that has run one can't be forked).
 
 Three processes stand behind each submission: the keeper, which holds the lifeline, watches time and memory and says
@@ -20,9 +21,11 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import kernel
+from clock import Clock
 
 _USER = 1000  # the student's user id in its own namespace
 _WATCH_SECONDS = 0.1
+_WORKING_THREADS = 3  # which take turns in an honest notebook: Python's, and one for each of TensorFlow's pools
 _CROWD = 6  # processes; an honest notebook has two, the first of its namespace and its own
 
 
@@ -101,21 +104,26 @@ def _keep(channel, lifeline, settings):
     namespaces = settings["namespaces"]
     if namespaces:  # all but the mounts, which the child makes: the keeper needs to see /proc
         _own_namespaces()
+    clock = Clock()
     child = os.fork()
     if child == 0:
         lifeline.close()
-        _run_and_leave(_first_process if namespaces else _student, channel, settings)
+        _run_and_leave(_first_process if namespaces else _student, channel, settings, clock.now)
     channel.close()
-    how = _watch(child, lifeline, settings)
+    how = _watch(child, lifeline, settings, clock)
     if how:
-        with contextlib.suppress(OSError):
-            lifeline.sendall(json.dumps(how).encode() + b"\n")
+        _tell(lifeline, how)
 
 
-def _watch(child, lifeline, settings):
+def _tell(lifeline, news):
+    with contextlib.suppress(OSError):
+        lifeline.sendall(json.dumps(news).encode() + b"\n")
+
+
+def _watch(child, lifeline, settings, clock):
     """Wait until the child ends, the grader hangs up, or a limit is passed; return how it ended."""
     end = time.monotonic() + settings["wall_seconds"]
-    peak = 0
+    peak = waited = 0
     while True:
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
@@ -123,11 +131,15 @@ def _watch(child, lifeline, settings):
             return {"how": "ended", "code": code if code >= 0 else 128 - code, "memory": peak}
         if select.select([lifeline], [], [], _WATCH_SECONDS)[0]:
             how = None  # the grader never writes here: it has hung up
-        elif time.monotonic() > end:
+        elif time.monotonic() - waited > end:
             how = {"how": "timeout"}
         else:
             if settings["namespaces"]:
                 family = _family(child)
+                uncounted = clock.set(sum(family.values()), _waited(family))
+                if abs(uncounted - waited) > 1:
+                    waited = uncounted
+                    _tell(lifeline, {"waited": waited})
                 peak = max(peak, sum(map(_own_memory, family)))
                 if len(family) > _CROWD:
                     _step_back(family)
@@ -144,17 +156,30 @@ def _watch(child, lifeline, settings):
 
 
 def _family(first):
-    """Return a process and all its descendants."""
-    parents = {}
+    """Return a process and all its descendants, each with the CPU seconds of itself and of its ended children."""
+    parents, cpu = {}, {}
     for name in os.listdir("/proc"):
         if name.isdigit():
             with contextlib.suppress(OSError), open(f"/proc/{name}/stat") as file:
-                parents[int(name)] = int(file.read().rpartition(")")[2].split()[1])
+                fields = file.read().rpartition(")")[2].split()
+                parents[int(name)] = int(fields[1])
+                cpu[int(name)] = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
     family, grown = {first}, True
     while grown:
         more = {child for child, parent in parents.items() if parent in family} - family
         family, grown = family | more, bool(more)
-    return family
+    return {process: cpu.get(process, 0) for process in family}
+
+
+def _waited(family):
+    """Return the seconds that these processes were ready to run and got no core; 0 where the kernel does not tell."""
+    times = []
+    for process in family:
+        with contextlib.suppress(OSError):
+            for thread in os.listdir(f"/proc/{process}/task"):
+                with open(f"/proc/{process}/task/{thread}/schedstat") as file:
+                    times.append(int(file.read().split()[1]) / 1e9)
+    return sum(sorted(times)[-_WORKING_THREADS:])  # more would wait at once, for each other
 
 
 def _step_back(family):
@@ -172,7 +197,7 @@ def _own_memory(process):
     return 0
 
 
-def _first_process(channel, settings):
+def _first_process(channel, settings, now):
     """Cover what is shared, give up all power, start the student's process, and end when it ends."""
     kernel.die_with_parent()
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
@@ -188,7 +213,7 @@ def _first_process(channel, settings):
     kernel.drop_capabilities()
     child = os.fork()
     if child == 0:
-        _run_and_leave(_student, channel, settings)
+        _run_and_leave(_student, channel, settings, now)
     channel.close()
     while True:
         ended, status = os.wait()  # also the orphans of the namespace
@@ -206,7 +231,7 @@ def _limit(settings):
     )
 
 
-def _student(channel, settings):
+def _student(channel, settings, now):
     """Become the student's process: a session of its own, no files but the channel, a folder to work in."""
     os.setsid()
     empty = os.open(os.devnull, os.O_RDWR)
@@ -224,7 +249,7 @@ def _student(channel, settings):
             _drop_to(settings["student_user"])
             kernel.forbid_new_privileges()
         _limit(settings)  # what TensorFlow's import takes does not count
-    student.serve(channel, settings["constants"])
+    student.serve(channel, settings["constants"], now)
 
 
 if __name__ == "__main__":

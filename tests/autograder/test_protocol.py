@@ -105,6 +105,13 @@ def test_a_frame_that_drips_is_given_up_in_time(ends):
         protocol.receive(ours, seconds=0.2)
 
 
+def test_time_that_the_clock_does_not_count_is_waited(ends):
+    ours, theirs = ends
+    threading.Timer(0.5, theirs.sendall, [frame({"arrays": []})]).start()
+    header, _ = protocol.receive(ours, seconds=0.2, clock=lambda: 0)
+    assert header == {"arrays": []}
+
+
 def test_a_reader_that_does_not_read_is_given_up_in_time(ends):
     ours, _ = ends
     with pytest.raises(protocol.ProtocolError, match="did not take"):
