@@ -44,9 +44,11 @@ Made by `make bench` on {date}: {processor}, {cores} cores, TensorFlow {tensorfl
 The target is J after {steps} steps of Adam in the exercise, at full size; ours paints with its default settings.
 Seconds count from the moment when the libraries are imported and the pictures loaded: reading the weights, computing
 the targets and compiling are in them. Work is the number of evaluations (J with its gradient; with the initial
-image's, {steps} steps are {evaluations}), each weighted by its pixels over those of the full size. J when ours is
-there: the lowest J that a way has had by the time when ours reaches the target. s/evaluation: the median time from
-one full-size evaluation to the next. Peak memory: of the whole process."""
+image's, {steps} steps are {evaluations}), each weighted by its multiplications over those of the whole network at
+full size: one at half the size counts a quarter, and one of ours that stops at conv4_1 and expects the rest from
+before, two thirds. J of each of those is compared with the exercise's afterwards. J when ours is there: the lowest J
+that a way has had by the time when ours reaches the target. s/evaluation: the median time from one full-size
+evaluation to the next. Peak memory: of the whole process."""
 OTHER_PAIRS = """
 
 On the other pairs, Adam is ours with `--optimizer adam --levels 1`, the quickest that makes the exercise's steps."""

@@ -22,7 +22,7 @@ class Point(NamedTuple):
     """The costs of an image of full size, and when they were known."""
 
     seconds: float  # since the pictures were loaded
-    work: float  # evaluations so far, each weighted by its pixels over those of the full size
+    work: float  # evaluations so far, each weighted by its multiplications over those at full size
     J: float
     J_content: float
     J_style: float

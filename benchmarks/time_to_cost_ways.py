@@ -4,7 +4,6 @@ Owns how each way gets from two pictures to costs: the same weights, objective a
 is a generator of evaluations; whoever runs it has the clock (``time_to_cost``).
 """
 
-from collections import Counter
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -17,7 +16,7 @@ class Evaluation(NamedTuple):
     """The cost of an image, known at full size together with its gradient."""
 
     costs: tuple  # J, J_content, J_style as floats
-    work: float  # evaluations until and with this one, each weighted by its pixels over those of the full size
+    work: float  # evaluations until and with this one, each weighted by its multiplications over those at full size
     image: Any  # what NumPy takes for (1, n_H, n_W, 3)
 
 
@@ -25,21 +24,8 @@ def exercise(content_image, style_image, settings):
     """Evaluate as the exercise's loop does: a tape, a gradient, Keras' Adam, all of it eager."""
     import tensorflow as tf
 
-    from nst_utils.costs import compute_content_cost, compute_layer_style_cost, total_cost
-    from nst_utils.vgg import load_vgg_model
-
     content, style = (reshape_and_normalize_image(image) for image in (content_image, style_image))
-    style_layers = [layer for layer, _ in STYLE_LAYERS]
-    model = load_vgg_model()
-    a_C = model(content, layers=[CONTENT_LAYER])
-    a_S = model(style, layers=style_layers)
-
-    def cost(image):
-        a_G = model(image, layers=[CONTENT_LAYER, *style_layers])
-        J_content = compute_content_cost(a_C[CONTENT_LAYER], a_G[CONTENT_LAYER])
-        J_style = sum(weight * compute_layer_style_cost(a_S[layer], a_G[layer]) for layer, weight in STYLE_LAYERS)
-        return total_cost(J_content, J_style, ALPHA, BETA), J_content, J_style
-
+    cost = _exercise_cost(content, style)
     generated_image = tf.Variable(generate_noise_image(content, seed=settings.seed))
     optimizer = tf.keras.optimizers.Adam(learning_rate=LEARNING_RATE)
     work = 0
@@ -52,33 +38,55 @@ def exercise(content_image, style_image, settings):
         optimizer.apply_gradients([(gradient, generated_image)])
 
 
+def _exercise_cost(content, style):
+    """The exercise's cost in eager TensorFlow: a function from an image to J, J_content, J_style."""
+    from nst_utils.costs import compute_content_cost, compute_layer_style_cost, total_cost
+    from nst_utils.vgg import load_vgg_model
+
+    style_layers = [layer for layer, _ in STYLE_LAYERS]
+    model = load_vgg_model()
+    a_C = model(content, layers=[CONTENT_LAYER])
+    a_S = model(style, layers=style_layers)
+
+    def cost(image):
+        a_G = model(image, layers=[CONTENT_LAYER, *style_layers])
+        J_content = compute_content_cost(a_C[CONTENT_LAYER], a_G[CONTENT_LAYER])
+        J_style = sum(weight * compute_layer_style_cost(a_S[layer], a_G[layer]) for layer, weight in STYLE_LAYERS)
+        return total_cost(J_content, J_style, ALPHA, BETA), J_content, J_style
+
+    return cost
+
+
 def ours(content_image, style_image, settings):
-    """Evaluate as ``nst`` does: every step of the last level, and the initial image where that is of full size."""
+    """Evaluate as ``nst`` does: every step of the last level, and the initial image where that is of full size.
+
+    Of most evaluations the deepest layers are not computed but expected. When all is painted, and the clock no longer
+    counts, each J is compared with the exercise's own.
+
+    Raises:
+        RuntimeError: if one is not the same within a thousandth.
+    """
     from nst_utils.painting import Painting
 
     painting = Painting(content_image, style_image, settings)
-    last_level = len(painting.sizes) - 1
-    if last_level == 0:
-        yield Evaluation(tuple(painting.last.costs), 1, painting.last.image)
+    made = []
+
+    def evaluation(step):
+        made.append(Evaluation(tuple(step.costs), painting.work, step.image))
+        return made[-1]
+
+    if len(painting.sizes) == 1:
+        yield evaluation(painting.last)
     for step in painting:
-        if painting.level_of[-1] == last_level:
-            yield Evaluation(tuple(step.costs), work_of(painting.level_of, painting.sizes), step.image)
-
-
-def work_of(level_of, sizes):
-    """Return the work of a painting so far.
-
-    Args:
-        level_of: list of int, the level of each step made, as ``Painting`` has it.
-        sizes: list of (n_H, n_W) of the levels.
-
-    Returns:
-        float: evaluations, each weighted by its pixels over those of the last level: one for each step, and one at
-        the start of each level, since the enlarged image's cost is unknown.
-    """
-    n_H, n_W = sizes[-1]
-    evaluations = {level: steps + 1 for level, steps in Counter(level_of).items()}
-    return sum(number * sizes[level][0] * sizes[level][1] for level, number in evaluations.items()) / (n_H * n_W)
+        if painting.level_of[-1] == len(painting.sizes) - 1:
+            yield evaluation(step)
+    cost = _exercise_cost(*(reshape_and_normalize_image(image) for image in (content_image, style_image)))
+    for found in made[:: 1 if settings.optimizer == "lbfgs" else 20]:  # Adam's all come from the whole network
+        J = float(cost(found.image)[0])
+        if abs(found.costs[0] - J) > 1e-3 * J:
+            raise RuntimeError(
+                f"J = {found.costs[0]:g} was expected of an image that has {J:g}, at work {found.work:.1f}."
+            )
 
 
 def pytorch_lbfgs(content_image, style_image, settings):

@@ -149,12 +149,11 @@ def _paint(job, outputs, resume, model=None):
     record = job.record()
     content_image, styles, initial_image = job.pictures()
     exit_code = 0
-    total = job.settings.steps() * len(job.settings.sizes(*content_image.shape[:2]))
-    with tqdm(total=total, desc="Preparing", unit="step") as bar:
+    with tqdm(desc="Preparing", unit="step") as bar:
         model = model or _network(job)
         painting = _prepare(content_image, styles, job.settings, model, initial_image, resume)
         bar.set_description("Painting")
-        bar.reset()  # the time left is that of the steps
+        bar.reset(total=painting.total_steps)  # the time left is that of the steps
         bar.update(painting.last.iterations)
         with outputs.animated(painting, content_image.shape[:2]) as note:
             try:

@@ -40,7 +40,8 @@ class Settings:
         optimizer: "lbfgs", or "adam" as in the exercise.
         levels: sizes that the painting goes through, each half of the next, the last the full size; 0 for as many as
             bring the longest side of the first to 120 pixels.
-        iterations: steps of the optimiser at each level; 0 for 20 with L-BFGS and the exercise's 200 with Adam.
+        iterations: steps of the optimiser at the full size, and so many times that at coarse levels as ``levels`` in
+            ``painting`` says; 0 for 20 with L-BFGS and the exercise's 200 with Adam.
         alpha: weight of the content cost, at least 0.
         beta: weight of the style cost, at least 0.
         variation: weight of the total variation (see ``costs.total_variation``), at least 0.
@@ -61,7 +62,7 @@ class Settings:
 
     optimizer: str = _setting("lbfgs", "how the cost is minimised", one_of=OPTIMIZERS)
     levels: int = _setting(0, "sizes it is painted at, coarse to fine; 0 chooses by the size", least=0, most=8)
-    iterations: int = _setting(0, "steps at each level; 0 means 20 for lbfgs, 200 for adam", least=0)
+    iterations: int = _setting(0, "steps at the full size; 0 means 20 for lbfgs, 200 for adam", least=0)
     alpha: float = _setting(ALPHA, "weight of the content cost", least=0)
     beta: float = _setting(BETA, "weight of the style cost", least=0)
     variation: float = _setting(0.0, "weight of the total variation, against speckles; try 1000", least=0)
@@ -84,7 +85,7 @@ class Settings:
             object.__setattr__(self, setting.name, setting.type(value))  # a NumPy number becomes Python's
 
     def steps(self):
-        """Return the number of steps at each level, with the optimiser's own in place of 0.
+        """Return the number of steps at the full size, with the optimiser's own in place of 0.
 
         Returns:
             int: at least 1.

@@ -95,6 +95,23 @@ class VGG19(Mapping):
         """
         return forward(_checked_image(image), self._weights, _checked_layers(layers), self._pool)
 
+    def beyond(self, layer, a, layers):
+        """Compute the activations of deeper layers from that of a layer.
+
+        Args:
+            layer: name of a layer.
+            a: float tensor, shape (1, n_H', n_W', n_C), its activation.
+            layers: names of deeper layers.
+
+        Returns:
+            dict: name -> activation, in the order of ``layers``.
+
+        Raises:
+            SettingsError: if there is no such layer.
+        """
+        _checked_layers([layer])
+        return forward(a, self._weights, _checked_layers(layers), self._pool, after=layer)
+
     def pooled(self, pooling):
         """Return the network with another way of halving its maps; the weights are shared.
 
@@ -157,21 +174,22 @@ class VGG19(Mapping):
         return "\n".join(f"{name:<10}{activation:<20}{how}".rstrip() for name, activation, how in rows)
 
 
-def forward(image, weights, layers, pool=tf.nn.avg_pool):
+def forward(image, weights, layers, pool=tf.nn.avg_pool, after="input"):
     """Run an image through VGG-19 as far as the deepest of some layers.
 
     Args:
-        image: float32 tensor, shape (1, n_H, n_W, 3).
+        image: float32 tensor, shape (1, n_H, n_W, 3); or the activation of the layer ``after``.
         weights: what ``read_weights`` returns, as arrays or tensors.
         layers: names of layers, from ``LAYERS``.
         pool: ``tf.nn.avg_pool`` or ``tf.nn.max_pool``.
+        after: name of the layer to go on from.
 
     Returns:
-        dict: name -> activation, in the order of ``layers``.
+        dict: name -> activation, in the order of ``layers``, none of which is before ``after``.
     """
-    activations = {"input": image}
+    activations = {after: image}
     a = image
-    for name in LAYERS[1 : 1 + max(map(LAYERS.index, layers), default=0)]:
+    for name in LAYERS[LAYERS.index(after) + 1 : 1 + max(map(LAYERS.index, layers), default=0)]:
         if name in weights:
             W, b = weights[name]
             a = tf.nn.relu(_convolve(a, W, b))

@@ -44,15 +44,10 @@ class LBFGS:
     images do: their amplitudes fall with frequency (Field 1987), and so do good steps from one image to another.
     Mordvintsev, Pezzotti, Schubert and Olah (2018), "Differentiable Image Parameterizations", Distill, do the same by
     optimising Fourier coefficients.
+
+    The first step, of which no curvature is known, is Polyak's (1987, "Introduction to Optimization", section 5.3),
+    for a cost whose least value is about 0: as long as would bring J down to 0 at its present slope.
     """
-
-    def __init__(self, first_step):
-        """Set the size of the first step, of which nothing is known yet.
-
-        Args:
-            first_step: root mean square of the change of a pixel.
-        """
-        self._first_step = first_step
 
     def start(self, image):
         """Return the state before the first evaluation.
@@ -119,7 +114,7 @@ class LBFGS:
             s, y = pairs[-1]
             q = q * np.float32(_dot(s, y) / _dot(y, _natural(y)))
         else:
-            q = q * np.float32(self._first_step / max(np.sqrt(np.mean(np.square(q))), 1e-30))
+            q = q * np.float32(state.J / max(_dot(state.gradient, q), 1e-30))
         for (s, y), alpha in zip(pairs, reversed(alphas), strict=True):
             q = q + np.float32(alpha - _dot(y, q) / _dot(s, y)) * s
         return q

@@ -1,7 +1,7 @@
 """What a painting minimises, and its gradient: the cost of a generated image against a content and its styles.
 
-Owns which layers, weights and masks make up the cost, and that a large image is looked at window by window; the
-equations are in ``costs``, the windows in ``tiles``.
+Owns which layers, weights and masks make up the cost, that a large image is looked at window by window, and that deep
+layers may be held; the equations are in ``costs``, the windows in ``tiles``, what may be held in ``held``.
 """
 
 from typing import NamedTuple
@@ -11,7 +11,9 @@ import tensorflow as tf
 
 from nst_utils.costs import gram_cost, total_cost, total_variation
 from nst_utils.painting.compiling import compiled
+from nst_utils.painting.held import MOST, Held, multiplications, seam
 from nst_utils.painting.tiles import plan, stride
+from nst_utils.vgg import LAYERS
 
 
 class Costs(NamedTuple):
@@ -37,6 +39,10 @@ class Objective:
     several styles each has its own cost. Where a style has a mask, the Gram matrix of the generated image is the mean
     over the mask, as in Gatys et al. (2017), arXiv:1611.07865, section 4 ("guidance"); each style's is that of its
     whole picture.
+
+    Attributes:
+        held: Held, what stands for the deepest layers until the next exact evaluation; None if nothing does.
+        work: float, multiplications of the last evaluation's forward pass.
     """
 
     def __init__(self, model, content_image, styles, settings):
@@ -52,6 +58,11 @@ class Objective:
         self._content_weights, self._style_weights = settings.content_weights(), settings.style_weights()
         self._layers = list(dict.fromkeys([*self._content_weights, *self._style_weights]))
         self._tiles = plan(*content_image.shape[1:3], self._layers)
+        may_hold = settings.optimizer == "lbfgs" and len(self._tiles) == 1  # Adam is the exercise's, step for step
+        self._seam = seam(self._layers) if may_hold else None
+        self._near = [layer for layer in self._layers if not self._is_far(layer)]
+        self._far = [layer for layer in self._layers if self._is_far(layer)]
+        self.held, self.work = None, 0.0
         self._a_C = self._content_activations(content_image)
         self._masks = [None if style.mask is None else _at_layers(style.mask, self._layers) for style in styles]
         self._cells = [self._cell_counts(mask, *content_image.shape[1:3]) for mask in self._masks]
@@ -59,34 +70,65 @@ class Objective:
         self._GS = [self._mean_gram_matrices(style.image) for style in styles]
         self._whole = compiled(self._at_once, settings.steps())
         # Windows have up to nine shapes, and XLA would compile for each.
-        self._sums, self._back = (compiled(part, 0) for part in (self._window_sums, self._window_gradient))
+        self._forth, self._back = (compiled(part, 0) for part in (self._window_sums, self._window_gradient))
 
-    def __call__(self, image):
+    def __call__(self, image, exact=True):
         """Compute the costs of an image and the gradient of the total cost.
 
         Args:
             image: float32 array, shape (1, n_H, n_W, 3), RGB minus the means.
+            exact: whether to evaluate all layers. If not, those that ``held`` stands for are taken from there.
 
         Returns:
             tuple: Costs of floats, and the gradient, a float32 array of the image's shape.
         """
-        costs, gradient = self._whole(tf.constant(image)) if len(self._tiles) == 1 else self._by_tiles(image)
+        held = None if exact else self.held
+        self.work = multiplications(self._near if held else self._layers) * image.shape[1] * image.shape[2]
+        if len(self._tiles) > 1:
+            costs, gradient = self._by_tiles(image)
+        elif held:
+            costs, gradient, *_ = self._whole(tf.constant(image), held)
+        else:
+            costs, gradient, held, share = self._whole(tf.constant(image))
+            self.held = held and tf.nest.map_structure(np.asarray, held) if share <= MOST else None
         return Costs(*map(float, costs)), np.asarray(gradient)
 
-    def _at_once(self, image):
+    def _is_far(self, layer):
+        return self._seam is not None and LAYERS.index(layer) > LAYERS.index(self._seam)
+
+    def _at_once(self, image, held=None):
+        """Costs and gradient; also what stands for the far layers, made here unless given, and its share of J."""
+        context = self._context(self._tiles[0])
         with tf.GradientTape() as tape:
             tape.watch(image)
-            costs = self._costs(image, self._window_sums(image, *self._context(self._tiles[0])))
-        return costs, tape.gradient(costs.J, image)
+            a_G = self._model(image, layers=self._near)
+            J_content, J_style = self._parts(*self._sums(a_G, *context))
+            share = 0.0
+            if self._far:
+                a = a_G[self._seam]
+                held = held or self._hold(tf.stop_gradient(a), context)
+                far = [tf.reduce_sum(slope * a) + rest for slope, rest in zip(held.slopes, held.rests, strict=True)]
+                J_content, J_style = J_content + far[0], J_style + far[1]
+                share = total_cost(*far, self._settings.alpha, self._settings.beta)
+            costs = self._costs(image, J_content, J_style)
+        return costs, tape.gradient(costs.J, image), held, share / costs.J
+
+    def _hold(self, a, context):
+        """The first-order expansion of the far layers' costs about an activation of the seam."""
+        with tf.GradientTape(persistent=True) as tape:
+            tape.watch(a)
+            far = self._parts(*self._sums(self._model.beyond(self._seam, a, self._far), *context))
+        slopes = tuple(tape.gradient(J, a, unconnected_gradients="zero") for J in far)
+        return Held(slopes, tuple(J - tf.reduce_sum(slope * a) for J, slope in zip(far, slopes, strict=True)))
 
     def _by_tiles(self, image):
         """The same, in two passes over the windows: for the sums, and for what each window adds to the gradient."""
-        found = [self._sums(tf.constant(tile.cut(image)), *self._context(tile)) for tile in self._tiles]
+        found = [self._forth(tf.constant(tile.cut(image)), *self._context(tile)) for tile in self._tiles]
         sums = tf.nest.map_structure(lambda *windows: tf.add_n(windows), *found)
         with tf.GradientTape() as tape:
             whole = tf.constant(image)
             tape.watch([whole, sums])
-            costs = self._costs(whole, sums)
+            costs = self._costs(whole, *self._parts(*sums))
         by_image, by_sums = tape.gradient(costs.J, [whole, sums], unconnected_gradients="zero")
         gradient = by_image.numpy()  # of the total variation
         for tile in self._tiles:
@@ -94,15 +136,8 @@ class Objective:
             tile.cut(gradient)[...] += found
         return costs, gradient
 
-    def _window_sums(self, window, a_C, own, masks):
-        """All that the costs depend on, each a sum over cells, so that what windows give can be added up."""
-        a_G = self._model(window, layers=self._layers)
-        content = [tf.reduce_sum(_masked(tf.square(a_C[layer] - a_G[layer]), own[layer])) for layer in a_C]
-        grams = [
-            [_gram(a_G[layer], mask[layer]) / cells[layer] for layer in self._style_weights]
-            for mask, cells in zip(masks, self._cells, strict=True)
-        ]
-        return content, grams
+    def _window_sums(self, window, *context):
+        return self._sums(self._model(window, layers=self._layers), *context)
 
     def _window_gradient(self, window, a_C, own, masks, by_sums):
         with tf.GradientTape() as tape:
@@ -110,21 +145,33 @@ class Objective:
             sums = self._window_sums(window, a_C, own, masks)
         return tape.gradient(sums, window, output_gradients=by_sums)
 
-    def _costs(self, image, sums):
-        content, grams = sums
-        J_content = tf.add_n(
-            [
-                weight * total / (4 * self._a_C[layer].shape.num_elements())
-                for (layer, weight), total in zip(self._content_weights.items(), content, strict=True)
-            ]
-        )
-        J_style = tf.add_n(
-            [
-                share * weight * gram_cost(GS[layer], GG)
-                for share, GS, of_style in zip(self._shares, self._GS, grams, strict=True)
-                for (layer, weight), GG in zip(self._style_weights.items(), of_style, strict=True)
-            ]
-        )
+    def _sums(self, a_G, a_C, own, masks):
+        """All that the costs of some layers depend on, each a sum over cells, so that windows can be added up."""
+        content = {
+            layer: tf.reduce_sum(_masked(tf.square(a_C[layer] - a_G[layer]), own[layer]))
+            for layer in a_C
+            if layer in a_G
+        }
+        grams = [
+            {layer: _gram(a_G[layer], mask[layer]) / cells[layer] for layer in self._style_weights if layer in a_G}
+            for mask, cells in zip(masks, self._cells, strict=True)
+        ]
+        return content, grams
+
+    def _parts(self, content, grams):
+        """J_content and J_style of the layers that the sums are of."""
+        J_content = [
+            self._content_weights[layer] * total / (4 * self._a_C[layer].shape.num_elements())
+            for layer, total in content.items()
+        ]
+        J_style = [
+            share * self._style_weights[layer] * gram_cost(GS[layer], GG)
+            for share, GS, of_style in zip(self._shares, self._GS, grams, strict=True)
+            for layer, GG in of_style.items()
+        ]
+        return tuple(tf.add_n([tf.constant(0.0), *parts]) for parts in (J_content, J_style))
+
+    def _costs(self, image, J_content, J_style):
         J = total_cost(J_content, J_style, self._settings.alpha, self._settings.beta)
         if self._settings.variation:
             J += self._settings.variation * total_variation(image)

@@ -12,16 +12,14 @@ import numpy as np
 from nst_utils.errors import DivergenceError
 from nst_utils.painting.adam import Adam
 from nst_utils.painting.detail import enlarge, resize
+from nst_utils.painting.held import EVERY, Held, multiplications
 from nst_utils.painting.lbfgs import LBFGS
-from nst_utils.painting.levels import at_level
+from nst_utils.painting.levels import levels
 from nst_utils.painting.motif import Motif
 from nst_utils.painting.objective import Costs, Objective
 from nst_utils.painting.state import read_state, write_state
 from nst_utils.settings import Settings
 from nst_utils.vgg import load_vgg_model
-
-# Root mean square of the first change of a pixel, of 255: noise can bear more than a painting from the level before.
-_FIRST_STEP, _LATER_FIRST_STEP = 12.0, 3.0
 
 
 class Step(NamedTuple):
@@ -46,11 +44,16 @@ class Painting:
     Attributes:
         settings: Settings, what was asked for.
         sizes: list of (n_H, n_W), the levels: the picture is painted at the first, enlarged, and painted on.
-        settings_of: list of Settings, of each level: what it minimises (see ``levels``); the last are ``settings``.
+        settings_of: list of Settings, of each level: what it minimises, in how many steps (see ``levels``); the last
+            are ``settings``.
         total_steps: int, the steps of all levels together; fewer are made where no direction leads down any more.
         last: Step, the newest image that was accepted; at first the initial image, after 0 steps.
         trace: list of Costs; row i holds those of the accepted image after i + 1 steps, as the exercise prints them.
+            With L-BFGS, most are of an evaluation that took its deepest layers from a straight line (see ``held``);
+            those at the end of a level are exact.
         level_of: list of int, the level of each row of ``trace``. Costs of one level compare, those of two do not.
+        work: float, evaluations so far, each weighted by its multiplications over those of the whole network at full
+            size.
     """
 
     def __init__(self, content_image, style_image, settings=None, model=None, initial_image=None):
@@ -72,12 +75,10 @@ class Painting:
         self.settings = settings or Settings()
         self._motif = Motif(content_image, style_image, self.settings, initial_image)
         self._model = (model or load_vgg_model()).pooled(self.settings.pooling)
-        self.sizes = self.settings.sizes(*self._motif.size)
-        self.settings_of = [
-            at_level(self.settings, *size, below) for below, size in reversed(list(enumerate(reversed(self.sizes))))
-        ]
-        self.total_steps = self.settings.steps() * len(self.sizes)
-        self.trace, self.level_of = [], []
+        self._layers = [*self.settings.content_weights(), *self.settings.style_weights()]
+        self.sizes, self.settings_of = map(list, zip(*levels(self.settings, *self._motif.size), strict=True))
+        self.total_steps = sum(settings.steps() for settings in self.settings_of)
+        self.trace, self.level_of, self.work = [], [], 0.0
         self._enter(0, self._motif.initial_image(*self.sizes[0]), 0)
 
     def __iter__(self):
@@ -89,15 +90,14 @@ class Painting:
         Raises:
             DivergenceError: if a cost becomes infinite or NaN; ``last`` is the step before.
         """
-        while not self._finished():
-            if self._steps_here == self.settings.steps() or self._state.converged:
+        while not (self._level_done() and self._level == len(self.sizes) - 1):
+            if self._level_done():
                 self._enter(self._level + 1, self._enlarged(), self.last.iterations)
             self._advance()
             yield self.last
 
-    def _finished(self):
-        done = self._steps_here == self.settings.steps() or self._state.converged
-        return done and self._level == len(self.sizes) - 1
+    def _level_done(self):
+        return self._steps_here == self.settings_of[self._level].steps() or self._state.converged
 
     def _enter(self, level, image, iterations, evaluate=True):
         """Begin a level with an image of its size; its costs are known afterwards, if they shall be evaluated."""
@@ -106,7 +106,7 @@ class Painting:
         if self.settings.optimizer == "adam":
             self._optimiser = Adam(self.settings.learning_rate)
         else:
-            self._optimiser = LBFGS(_LATER_FIRST_STEP if level else _FIRST_STEP)
+            self._optimiser = LBFGS()
         self._state, self._accepted = self._optimiser.start(image), None
         if evaluate:
             self._evaluate(iterations)
@@ -120,7 +120,7 @@ class Painting:
     def _evaluate(self, iterations):
         """Evaluate the optimiser's trial and let it choose the next."""
         trial = self._state.trial
-        costs, gradient = self._objective(trial)
+        costs, gradient = self._costs(trial, self._exactly())
         state = self._optimiser.tell(self._state, costs.J, gradient)
         if not all(map(math.isfinite, costs)) and (state.accepted or self._accepted is None):
             raise DivergenceError(
@@ -131,7 +131,19 @@ class Painting:
         self._state = state
         if state.accepted:
             self._accepted = Step(iterations, trial, costs)
+        elif self._level_done():  # what a level ends with has its exact costs
+            self._accepted = self._accepted._replace(costs=self._costs(self._accepted.image)[0])
         self.last = Step(iterations, self._motif.finished(self._accepted.image), self._accepted.costs)
+
+    def _costs(self, image, exact=True):
+        costs_and_gradient = self._objective(image, exact)
+        self.work += self._objective.work / (multiplications(self._layers) * math.prod(self.sizes[-1]))
+        return costs_and_gradient
+
+    def _exactly(self):
+        """Whether the next evaluation goes through all layers: also the last of a level, and after a bad surprise."""
+        due = self._steps_here % EVERY == 0 or self._steps_here == self.settings_of[self._level].steps()
+        return due or not self._state.accepted
 
     def full_size(self):
         """Return the last step with its image at the size of the finished painting.
@@ -157,8 +169,10 @@ class Painting:
             "costs": self._accepted.costs,
             "trace": self.trace,
             "level_of": self.level_of,
+            "work": self.work,
         }
-        arrays = {"accepted_image": self._accepted.image, **self._state._asdict()}
+        held = self._objective.held._asdict() if self._objective.held else {}
+        arrays = {"accepted_image": self._accepted.image, **self._state._asdict(), **held}
         write_state(path, self._identity(), progress, arrays)
 
     def load_state(self, path):
@@ -172,10 +186,12 @@ class Painting:
         """
         progress, arrays = read_state(path, self._identity())
         self._enter(progress["level"], arrays["trial"], 0, evaluate=False)
-        self._steps_here, self.level_of = progress["steps_here"], progress["level_of"]
+        self._steps_here, self.level_of, self.work = (progress[name] for name in ("steps_here", "level_of", "work"))
         self.trace = [Costs(*costs) for costs in progress["trace"]]
         first, last = progress["iterations"]
         self._accepted = Step(first, arrays.pop("accepted_image"), Costs(*progress["costs"]))
+        held = [arrays.pop(name) for name in Held._fields if name in arrays]
+        self._objective.held = Held(*held) if held else None
         self._state = type(self._state)(**arrays)
         self.last = Step(last, self._motif.finished(self._accepted.image), self._accepted.costs)
 

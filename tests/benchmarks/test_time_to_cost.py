@@ -53,11 +53,6 @@ def pair(report):
 # Numbers
 
 
-def test_work_counts_the_evaluation_at_the_start_of_each_level(ways):
-    # 3 steps and a start of a quarter of the pixels; 1 step and a start of the full size.
-    assert ways.work_of([0, 0, 0, 1], [(24, 32), (48, 64)]) == (3 + 1) / 4 + (1 + 1)
-
-
 def test_the_arrival_is_the_first_point_at_the_target_or_below(pair):
     assert pair.target == 100
     assert pair.ours.arrival(pair.target).seconds == 10

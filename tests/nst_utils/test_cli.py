@@ -177,7 +177,7 @@ def test_ctrl_c_saves_what_there_is_at_full_size(nst, tmp_path, stopped_after):
     options = [*SMALL, "--levels", "2", "--trace", tmp_path / "costs.csv"]
     code, out, _ = nst("-o", tmp_path / "painted.png", *options)
     assert code == 130
-    assert "Stopped after 2 of 6 steps." in out
+    assert "Stopped after 2 of 5 steps." in out
     assert load_image(tmp_path / "painted.png").shape == (48, 64, 3)
     assert len((tmp_path / "costs.csv").read_text().splitlines()) == 1 + 2
 
@@ -192,7 +192,7 @@ def test_a_resumed_painting_is_the_one_that_was_never_stopped(nst, tmp_path, sto
     stopped_after(None)
     code, out, _ = nst("-o", tmp_path / "part.png", "--force", *options, *state)
     assert code == 0
-    assert "Painted 6 steps." in out
+    assert "Painted 5 steps." in out
     np.testing.assert_array_equal(load_image(tmp_path / "part.png"), load_image(tmp_path / "whole.png"))
     code, _, err = nst("-o", tmp_path / "other.png", *options, *state, "--seed", "1")
     assert code == 2

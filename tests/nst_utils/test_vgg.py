@@ -197,6 +197,17 @@ def test_a_wrong_image_shape_is_refused(image_shape):
         load_vgg_model(image_shape=image_shape)
 
 
+def test_a_pass_can_go_on_from_a_layer(vgg):
+    image = np.random.default_rng(5).uniform(-120, 130, (1, 21, 34, 3)).astype(np.float32)
+    whole = vgg(image, layers=["conv3_1", "conv4_2", "conv5_1"])
+    rest = vgg.beyond("conv3_1", whole["conv3_1"], layers=["conv5_1", "conv4_2"])
+    assert list(rest) == ["conv5_1", "conv4_2"]
+    for layer, a in rest.items():
+        np.testing.assert_array_equal(a, whole[layer])
+    with pytest.raises(SettingsError, match="conv9_1"):
+        vgg.beyond("conv9_1", whole["conv3_1"], layers=["conv5_1"])
+
+
 def test_a_missing_file_is_refused_with_the_command_that_makes_it():
     with pytest.raises(WeightsError, match="make weights"):
         load_vgg_model("no/such.mat")

@@ -1,10 +1,10 @@
-"""What coarse levels minimise: more content, and no Gram matrix of a handful of cells."""
+"""What coarse levels minimise: more content, and no Gram matrix of a handful of cells; and in how many steps."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nst_utils.painting.levels import at_level
+from nst_utils.painting.levels import at_level, levels
 from nst_utils.settings import Settings
 
 SIDES = st.integers(16, 2000)
@@ -24,12 +24,12 @@ def test_the_coarser_the_more_the_content_counts(n_H, n_W, alpha, below):
 
 
 @given(SIDES, SIDES, st.integers(1, 7))
-def test_only_content_weight_and_style_layers_change(n_H, n_W, below):
+def test_only_content_weight_style_layers_and_steps_change(n_H, n_W, below):
     settings = Settings(beta=3, variation=2, content_layers="conv3_2=0.5", optimizer="adam", seed=9)
     changed = {
         name for name, value in vars(at_level(settings, n_H, n_W, below)).items() if value != vars(settings)[name]
     }
-    assert changed <= {"alpha", "style_layers"}
+    assert changed <= {"alpha", "style_layers", "iterations"}
 
 
 @given(SIDES, SIDES, st.lists(st.floats(0, 1), min_size=5, max_size=5))
@@ -61,3 +61,17 @@ def test_a_layer_with_too_few_cells_for_its_channels_is_left_out(n_H, n_W, last)
 def test_if_all_have_too_few_all_stay():
     settings = Settings(style_layers="conv5_1,conv5_2=2")
     assert at_level(settings, 16, 16, below=1).style_weights() == settings.style_weights()
+
+
+@given(SIDES, SIDES, st.integers(0, 8), st.integers(0, 500))
+def test_the_last_level_is_the_painting_itself_and_each_has_a_step(n_H, n_W, number, iterations):
+    settings = Settings(levels=number, iterations=iterations)
+    found = levels(settings, n_H, n_W)
+    assert [size for size, _ in found] == settings.sizes(n_H, n_W)
+    assert found[-1][1] is settings
+    assert all(of_level.steps() >= 1 for _, of_level in found)
+
+
+def test_cheap_levels_get_more_steps():
+    assert [of_level.steps() for _, of_level in levels(Settings(), 300, 400)] == [48, 16, 20]
+    assert [of_level.steps() for _, of_level in levels(Settings(iterations=5, levels=4), 300, 400)] == [12, 12, 4, 5]

@@ -16,6 +16,7 @@ from nst_utils.images import generate_noise_image
 from nst_utils.painting import objective, tiles
 from nst_utils.painting.objective import Objective, Target
 from nst_utils.settings import Settings
+from nst_utils.vgg import VGG19
 
 # The compiled evaluation and an eager pass add up float32 numbers in other orders. Measured: 2e-6 at most.
 FLOAT32_RTOL = 2e-5
@@ -236,17 +237,30 @@ def test_windows_of_all_layers_do_so_at_odd_sizes_with_several_styles(thin, mask
     assert_same(windows, evaluate(*arguments, variation=5), FLOAT32_RTOL)  # measured: TODO
 
 
+class Noting(VGG19):
+    """The network, which takes note of what is computed: once for each trace, not for each evaluation."""
+
+    def __init__(self, network):
+        self.__dict__.update(vars(network))
+        self.computed = []
+
+    def __call__(self, image, layers):
+        self.computed.append(tuple(layers))
+        return super().__call__(image, layers)
+
+    def beyond(self, layer, a, layers):
+        self.computed.append((layer, tuple(layers)))
+        return super().beyond(layer, a, layers)
+
+
 def test_what_does_not_change_is_computed_once(thin, content, style, generated):
-    calls = []
-
-    def counting(image, layers):
-        calls.append(tuple(image.shape))
-        return thin(image, layers)
-
-    cost = Objective(counting, content, [Target(style, 1.0, None)], Settings(iterations=1))
+    noting = Noting(thin)
+    cost = Objective(
+        noting, content, [Target(style, 1.0, None)], Settings(iterations=1, style_layers="conv1_1,conv3_1")
+    )
     for _ in range(5):
         cost(generated)
-    assert len(calls) == 3  # content, style, and one trace of the evaluation
+    assert len(noting.computed) == 3  # content, style, and one trace of the evaluation
 
 
 def test_an_evaluation_leaves_the_image_as_it_was_and_gives_the_same_again(
@@ -258,3 +272,67 @@ def test_an_evaluation_leaves_the_image_as_it_was_and_gives_the_same_again(
     np.testing.assert_array_equal(first[1], second[1])
     in_windows(40**2, thin, content, [Target(style, 1.0, None)], generated, style_layers="conv1_1")
     np.testing.assert_array_equal(generated, kept)
+
+
+# --- deep layers held
+
+
+@pytest.fixture
+def holding(vgg, content, style):
+    """An objective whose deep layers weigh next to nothing, as they do in a painting that is well under way."""
+    noting = Noting(vgg)
+    return Objective(noting, content, [Target(style, 1.0, None)], Settings(iterations=1, alpha=1e-3)), noting
+
+
+def test_where_it_was_held_the_cost_and_its_gradient_are_the_exact_ones(holding, generated):
+    cost, _ = holding
+    exact = cost(generated)
+    assert cost.held is not None
+    assert_same(cost(generated, exact=False), exact, FLOAT32_RTOL)
+
+
+def test_what_is_held_errs_with_the_square_of_the_distance(vgg, content, style, generated):
+    """Of the deep layers alone: conv4_1 has no weight."""
+    settings = Settings(iterations=1, style_layers="conv4_1=0,conv1_1=1e6,conv5_1=1")
+    cost = Objective(vgg, content, [Target(style, 1.0, None)], settings)
+    errors = []
+    for size in (4, 2, 1):
+        other = generated + np.float32(size) * noise(36, 48, 1) / 100
+        exact, _ = cost(other)
+        cost(generated)
+        assert cost.held is not None
+        found, _ = cost(other, exact=False)
+        errors.append([abs(found.J_content - exact.J_content) / exact.J_content])
+    (first,), (second,), (third,) = errors
+    # A quarter each, were there no third order, and no ReLU that opens or closes.
+    assert second < first / 2.5
+    assert third < second / 2.5
+
+
+def test_a_held_evaluation_stops_at_the_seam(holding, generated):
+    cost, noting = holding
+    cost(generated)
+    exact_work, _ = cost.work, noting.computed.clear()
+    cost(generated, exact=False)
+    assert noting.computed == [("conv1_1", "conv2_1", "conv3_1", "conv4_1")]
+    assert cost.work / exact_work == pytest.approx(0.668, abs=1e-3)
+
+
+def test_nothing_is_held_that_matters(vgg, content, style, generated):
+    cost = Objective(vgg, content, [Target(style, 1.0, None)], Settings(iterations=1, alpha=1e9))
+    exact = cost(generated)
+    assert cost.held is None
+    work = cost.work
+    again = cost(generated, exact=False)
+    assert again[0] == exact[0]
+    assert cost.work == work
+
+
+def test_an_exact_evaluation_begins_anew(holding, generated, style):
+    cost, _ = holding
+    cost(generated)
+    first = cost.held
+    cost(style, exact=False)
+    assert cost.held is first
+    cost(style)
+    assert cost.held is not first

@@ -12,6 +12,7 @@ from nst_utils.costs import compute_content_cost, compute_layer_style_cost, tota
 from nst_utils.errors import DivergenceError, ImageError, StateError
 from nst_utils.images import generate_noise_image
 from nst_utils.painting import Painting, compiling, paint
+from nst_utils.painting.objective import Objective
 from nst_utils.settings import Settings
 from nst_utils.vgg import VGG19
 
@@ -161,7 +162,8 @@ class Counting(VGG19):
 def test_the_targets_are_computed_once_for_each_level(content_image, style_image, vgg):
     counting = Counting(vgg)
     paint(content_image, style_image, Settings(iterations=3, levels=2), counting)
-    assert counting.sizes == [(24, 32)] * 3 + [(48, 64)] * 3  # content, style, and one trace of the evaluation
+    # Content, style, and a trace of the evaluation, or two: of all layers, and of those before the seam.
+    assert counting.sizes == [(24, 32)] * 3 + [(48, 64)] * 4
 
 
 def test_levels_are_painted_one_after_the_other(content_image, style_image, vgg):
@@ -194,6 +196,34 @@ def test_lbfgs_reaches_the_exercises_cost_in_a_third_of_its_steps(content_image,
     assert fast.last.costs.J < exercise.last.costs.J
 
 
+def test_expected_costs_are_near_the_exact_ones(content_image, style_image, vgg, costs_by_the_exercise):
+    held = 0
+    painted = Painting(content_image, style_image, Settings(iterations=12, levels=1), vgg)
+    for step in painted:
+        held += painted._objective.held is not None
+        np.testing.assert_allclose(step.costs.J, costs_by_the_exercise(step.image)[0], rtol=5e-3)
+    assert held > 6
+
+
+def test_work_counts_pixels_and_multiplications(content_image, style_image, vgg, monkeypatch):
+    painted = Painting(content_image, style_image, Settings(**EXERCISE, iterations=2), vgg)
+    assert painted.work == 1
+    assert [painted.work for _ in painted] == [2, 3]
+
+    weights, evaluate = [], Objective.__call__
+
+    def weighing(self, image, exact=True):
+        stops_early = not exact and self.held is not None
+        # At half the size conv5_1 has no weight, so that conv4_2 is the deepest layer: 0.77 of the multiplications.
+        weights.append(0.770 / 4 if image.shape[1] == 24 else 0.668 if stops_early else 1)
+        return evaluate(self, image, exact)
+
+    monkeypatch.setattr(Objective, "__call__", weighing)
+    painted = paint(content_image, style_image, Settings(levels=2, iterations=3), vgg)
+    assert {1, 0.668, 0.770 / 4} == set(weights)
+    assert painted.work == pytest.approx(sum(weights), abs=0.01)
+
+
 def test_a_painting_left_at_an_early_level_can_be_had_at_full_size(content_image, style_image, vgg):
     painted = Painting(content_image, style_image, Settings(iterations=2, levels=2), vgg)
     next(iter(painted))
@@ -208,14 +238,15 @@ def test_a_first_image_of_infinite_cost_is_refused(content_image, style_image, v
 
 
 @pytest.mark.parametrize("way", [EXERCISE, {"levels": 2}])
-@pytest.mark.parametrize("steps", [1, 3, 5])
+@pytest.mark.parametrize("steps", [1, 3, 5])  # 5 is the second of the last level, between two exact evaluations
 def test_a_painting_put_aside_goes_on_to_the_same_pixels(content_image, style_image, vgg, tmp_path, way, steps):
-    settings = Settings(**way, iterations=3 if "levels" in way and way["levels"] == 2 else 6)
+    settings = Settings(**way, iterations=4 if way["levels"] == 2 else 6)
     whole = paint(content_image, style_image, settings, vgg)
     left = Painting(content_image, style_image, settings, vgg)
     for step in left:
         if step.iterations == steps:
             break
+    assert (left._objective.held is not None) == (way is not EXERCISE and steps == 5)
     left.save_state(tmp_path / "state.npz")
     resumed = Painting(content_image, style_image, settings, vgg)
     resumed.load_state(tmp_path / "state.npz")
@@ -223,7 +254,7 @@ def test_a_painting_put_aside_goes_on_to_the_same_pixels(content_image, style_im
     np.testing.assert_array_equal(resumed.last.image, left.last.image)
     list(resumed)
     np.testing.assert_array_equal(resumed.last.image, whole.last.image)
-    assert (resumed.trace, resumed.level_of) == (whole.trace, whole.level_of)
+    assert (resumed.trace, resumed.level_of, resumed.work) == (whole.trace, whole.level_of, whole.work)
 
 
 def test_a_painting_goes_on_with_its_own_pictures_and_settings_alone(content_image, style_image, vgg, tmp_path):

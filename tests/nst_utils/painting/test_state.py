@@ -211,8 +211,8 @@ def test_code_in_the_file_is_not_run(path, name):
 
 
 def test_another_format_is_named(path):
-    path.write_bytes(saved(json=document(format=2)))
-    with pytest.raises(StateError, match=r"of format 2, this program reads 1\. Delete it to start afresh"):
+    path.write_bytes(saved(json=document(format=3)))
+    with pytest.raises(StateError, match=r"of format 3, this program reads 2\. Delete it to start afresh"):
         read_state(path, IDENTITY)
 
 
