@@ -69,8 +69,7 @@ class Objective:
         self._shares = [style.weight / sum(style.weight for style in styles) for style in styles]
         self._GS = [self._mean_gram_matrices(style.image) for style in styles]
         self._whole = compiled(self._at_once, settings.steps())
-        # Windows have up to nine shapes, and XLA would compile for each.
-        self._forth, self._back = (compiled(part, 0) for part in (self._window_sums, self._window_gradient))
+        self._compiled = {}  # for the windows: method and shape -> compiled
 
     def __call__(self, image, exact=True):
         """Compute the costs of an image and the gradient of the total cost.
@@ -123,7 +122,7 @@ class Objective:
 
     def _by_tiles(self, image):
         """The same, in two passes over the windows: for the sums, and for what each window adds to the gradient."""
-        found = [self._forth(tf.constant(tile.cut(image)), *self._context(tile)) for tile in self._tiles]
+        found = [self._in_window(self._window_sums, tile, image) for tile in self._tiles]
         sums = tf.nest.map_structure(lambda *windows: tf.add_n(windows), *found)
         with tf.GradientTape() as tape:
             whole = tf.constant(image)
@@ -132,9 +131,18 @@ class Objective:
         by_image, by_sums = tape.gradient(costs.J, [whole, sums], unconnected_gradients="zero")
         gradient = by_image.numpy()  # of the total variation
         for tile in self._tiles:
-            found = self._back(tf.constant(tile.cut(image)), *self._context(tile), by_sums)
-            tile.cut(gradient)[...] += found
+            tile.cut(gradient)[...] += self._in_window(self._window_gradient, tile, image, by_sums)
         return costs, gradient
+
+    def _in_window(self, part, tile, image, *more):
+        """Compute what one of the next two methods does, of a tile's window of the image."""
+        window = tf.constant(tile.cut(image))
+        key = part, window.shape
+        if key not in self._compiled:
+            # One for each shape: TensorFlow warns of a function that it traces again and again. There are up to nine
+            # shapes, and XLA would take long to compile for each.
+            self._compiled[key] = compiled(part, 0)
+        return self._compiled[key](window, *self._context(tile), *more)
 
     def _window_sums(self, window, *context):
         return self._sums(self._model(window, layers=self._layers), *context)
