@@ -1,14 +1,15 @@
 """The deep layers between two full evaluations: a straight line in place of half of the network's work.
 
 Owns which layers are held so, and for how long. What is past conv4_1, the content cost and the style cost of conv5_1,
-is a third of the work and less than a hundredth of J. It changes little from one step to the next. So most
+is a third of the work and about a hundredth of J. It changes little from one step to the next. So most
 evaluations stop at conv4_1, the *seam*, and take what is past it from its first-order Taylor expansion: its slope
 goes on to the image like any other gradient. Now and then an evaluation goes all the way, and the expansion begins
 there anew.
 
 Shamanskii (1967) keeps a Jacobian for some steps of Newton's method for the same reason, and molecular dynamics
 computes slowly varying forces every few steps (Tuckerman, Berne and Martyna 1992, "Reversible multiple time scale
-molecular dynamics"). Measured on the course's pictures: over 30 steps, J differs by 1 % from what it is without.
+molecular dynamics"). Measured on three pairs of the course's pictures, where J reaches the exercise's: the expected
+J is within 2e-4 of the exact one, and J_content within 3 %.
 """
 
 import math

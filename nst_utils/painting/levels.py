@@ -15,8 +15,8 @@ from nst_utils.weights import SHAPES
 # Fewer cells than an eighth of its channels, and a Gram matrix has too few independent rows to be a style.
 _LEAST_CELLS = 1 / 8
 # How many times alpha is, at half the size and, further, at each half of that. Measured on three pairs of course
-# pictures: with 1200 and 8, the pagoda keeps its storeys and the sky its place, which 400 and 5 lose, for a step more
-# at the full size; 4000 and 5 cost two to six.
+# pictures: with 1200 and 8, the pagoda keeps its storeys and the sky its place, which 400 and 5 lose, for a step or
+# two more at the full size; 4000 and 5 cost one to seven.
 _AT_HALF, _AT_EACH_FURTHER = 1200, 8
 # How many times the steps are, at half the size and further. Measured on three pairs of pictures: with 2.4 in place
 # of 1 for the quarter, the full size needs up to seven steps less; more win no more than they cost.

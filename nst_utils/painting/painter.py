@@ -96,8 +96,11 @@ class Painting:
             self._advance()
             yield self.last
 
+    def _steps_made(self):
+        return self._steps_here == self.settings_of[self._level].steps()
+
     def _level_done(self):
-        return self._steps_here == self.settings_of[self._level].steps() or self._state.converged
+        return self._steps_made() or self._state.converged
 
     def _enter(self, level, image, iterations, evaluate=True):
         """Begin a level with an image of its size; its costs are known afterwards, if they shall be evaluated."""
@@ -142,8 +145,7 @@ class Painting:
 
     def _exactly(self):
         """Whether the next evaluation goes through all layers: also the last of a level, and after a bad surprise."""
-        due = self._steps_here % EVERY == 0 or self._steps_here == self.settings_of[self._level].steps()
-        return due or not self._state.accepted
+        return self._steps_here % EVERY == 0 or self._steps_made() or not self._state.accepted
 
     def full_size(self):
         """Return the last step with its image at the size of the finished painting.
