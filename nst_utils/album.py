@@ -6,6 +6,7 @@ of how a picture is painted: a function that it is given does that.
 
 import contextlib
 import itertools
+import os
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
@@ -65,13 +66,13 @@ def pictures(path):
 
     Returns:
         list of Path: the file itself, or the folder's pictures in order of their names: by suffix, without hidden
-        files and without what is in further folders.
+        files and without what is in further folders. They begin as ``path`` does: relative if it is.
 
     Raises:
         ImageError: if there is nothing of the name, or no picture in the folder.
     """
     found = files.find(path)
-    if found.is_dir():
+    if os.path.isdir(found):  # unlike Path's own, this takes a folder that may not be entered for none
         inside = [entry for entry in found.iterdir() if entry.suffix.lower() in SUFFIXES and entry.is_file()]
         shown = [entry for entry in inside if not entry.name.startswith(".")]
         if not shown:
@@ -79,10 +80,11 @@ def pictures(path):
                 f"The folder {path} holds no picture: expected names that end in {', '.join(SUFFIXES)}. "
                 "Put pictures in, or give another folder."
             )
-        return sorted(shown, key=lambda entry: (entry.name.casefold(), entry.name))
-    if not found.exists():
+        names = sorted((entry.name for entry in shown), key=lambda name: (name.casefold(), name))
+        return [Path(path) / name for name in names]
+    if not os.path.exists(found):
         raise ImageError(files.missing(path))
-    return [found]
+    return [Path(path)]
 
 
 def pairs(contents, styles, out):
@@ -107,7 +109,7 @@ def pairs(contents, styles, out):
         raise SettingsError(f"{out} is a file. Give the name of a folder for the paintings.")
     for path in (contents, styles):
         source = files.find(path)
-        if source.is_dir() and source.resolve() == out.resolve():
+        if os.path.isdir(source) and source.resolve() == out.resolve():
             raise SettingsError(f"{out} is where pictures are read from. Choose another folder for the paintings.")
     contents, styles = pictures(contents), pictures(styles)
     names, made = (_names(contents), _names(styles)), set()

@@ -24,10 +24,10 @@ HOLD_MS = 1000  # how long the last frame, the painting, stays before a loop beg
 _BT709 = 1  # ITU-T H.273, tables 2 to 4
 _VIDEO_RANGE = 1  # FFmpeg's AVCOL_RANGE_MPEG: black is 16, white 235
 
-_FRAME = re.compile(r"frame_\d{4,}\.png")
+_FRAME = re.compile(r"frame_(\d{4,})\.png")
 
 
-def check_animation(frames=None, gif=None, mp4=None, force=False):
+def check_animation(frames=None, gif=None, mp4=None, force=False, append=False):
     """Make sure that an animation can be written, before hours of work lead up to it.
 
     Args:
@@ -35,6 +35,7 @@ def check_animation(frames=None, gif=None, mp4=None, force=False):
         gif: as in `Animation`.
         mp4: as in `Animation`.
         force: as in `Animation`.
+        append: as in `Animation`.
 
     Raises:
         SettingsError: if a name does not end in .gif or .mp4, a file exists already, ``frames`` holds frames already,
@@ -46,13 +47,13 @@ def check_animation(frames=None, gif=None, mp4=None, force=False):
                 raise SettingsError(f"{path} must end in {suffix}, got {Path(path).suffix or 'no suffix'}.")
             check_place(path, force)
     if frames is not None:
+        check_place(Path(frames) / "frame.png", force)
         old = _frames_in(frames)
-        if old and not force:
+        if old and not (force or append):
             raise SettingsError(
                 f"{frames} holds {len(old)} frames of a painting already ({old[0].name} ...). Choose another folder, "
                 "or add --force to replace them."
             )
-        check_place(Path(frames) / "frame_0000.png", force)
 
 
 class Animation:
@@ -64,15 +65,17 @@ class Animation:
             for step in painting:
                 animation.add(to_pixels(step.image))
 
-    The GIF and the MP4 appear whole, when the block ends. After Ctrl-C they hold what there was; after another error
-    there is neither, and an older file of the name is as it was. The PNG files, each of them whole, stay in any case.
-    Without a frame, or with no file asked for, nothing is written.
+    The GIF and the MP4 appear whole, when the block ends. After Ctrl-C they hold what there was, unless that is not
+    wanted; after another error there is neither, and an older file of the name is as it was. The PNG files, each of
+    them whole, stay in any case. Without a frame, or with no file asked for, nothing is written.
 
     Attributes:
         files: list of (what, Path): what was asked for, in the order frames, gif, mp4.
     """
 
-    def __init__(self, shape, frames=None, gif=None, mp4=None, frame_ms=100, force=False):
+    def __init__(
+        self, shape, frames=None, gif=None, mp4=None, frame_ms=100, force=False, append=False, unfinished=True
+    ):
         """Check what is asked for.
 
         Args:
@@ -83,15 +86,19 @@ class Animation:
             mp4: None, or a file: H.264 with the colours as browsers expect them (yuv420p, BT.709).
             frame_ms: how long a frame shows, in milliseconds, 20 or more; a GIF counts in steps of 10.
             force: whether files, and frames in the folder, that exist may be replaced.
+            append: whether frames in the folder stay and the new ones come after them.
+            unfinished: whether Ctrl-C leaves a GIF and an MP4 of what there was.
 
         Raises:
             SettingsError: as in `check_animation`, or if ``frame_ms`` is no whole number of at least 20.
         """
         if not isinstance(frame_ms, int) or frame_ms < 20:  # browsers show faster GIFs at 100 ms a frame
             raise SettingsError(f"frame_ms must be a whole number of milliseconds of at least 20, got {frame_ms!r}.")
-        check_animation(frames, gif, mp4, force)
-        self.files = [(what, Path(path)) for what, path in zip(_WRITERS, (frames, gif, mp4), strict=True) if path]
+        check_animation(frames, gif, mp4, force, append)
+        self._append, self._unfinished = append, unfinished
+        self.files = [(what, Path(path)) for what, path in (("frames", frames), ("gif", gif), ("mp4", mp4)) if path]
         self._shape, self._frame_ms = tuple(shape), frame_ms
+        self._frames = Path(frames) if frames else None
         self._stack, self._writers = contextlib.ExitStack(), None
         self._waiting = None  # the newest frame: how long it shows depends on whether another follows
 
@@ -117,20 +124,20 @@ class Animation:
                 f"a frame must have the aspect ratio of the painting, {n_W}x{n_H}, got {w}x{h}. Scale the painting "
                 "down to get its early frames, without cropping."
             )
-        waiting, self._waiting = self._waiting, pixels if (h, w) == (n_H, n_W) else fit_image(pixels, (n_W, n_H))
+        pixels = pixels if (h, w) == (n_H, n_W) else fit_image(pixels, (n_W, n_H))
+        waiting, self._waiting = self._waiting, pixels
+        with self._told():
+            self._open()
+            self._save_frame(pixels)
         if waiting is not None:
-            with self._told():
-                self._open()
-                self._write(waiting, self._frame_ms)
+            self._write(waiting, self._frame_ms)
 
     def __exit__(self, kind, error, traceback):
-        if kind is not None and not issubclass(kind, KeyboardInterrupt):
+        if kind is not None and not (self._unfinished and issubclass(kind, KeyboardInterrupt)):
             self._stack.__exit__(kind, error, traceback)
         elif self._waiting is not None:
-            with self._told():
-                self._open()
-                with self._stack:
-                    self._write(self._waiting, HOLD_MS)
+            with self._told(), self._stack:
+                self._write(self._waiting, HOLD_MS)
 
     def _open(self):
         if self._writers is None:
@@ -138,12 +145,23 @@ class Animation:
                 self._writers = [
                     opened.enter_context(_WRITERS[what](path, self._shape, self._frame_ms))
                     for what, path in self.files
+                    if what in _WRITERS
                 ]
                 self._stack = opened.pop_all()
+            if self._frames is not None:
+                old = _frames_in(self._frames)
+                while old and not self._append:
+                    old.pop().unlink()
+                self._numbers = itertools.count(_number(old[-1]) + 1 if old else 0)
+
+    def _save_frame(self, pixels):
+        if self._frames is not None:
+            save_pixels(self._frames / f"frame_{next(self._numbers):04d}.png", pixels)
 
     def _write(self, pixels, ms):
-        for write in self._writers:
-            write(pixels, ms)
+        with self._told():
+            for write in self._writers:
+                write(pixels, ms)
 
     @contextlib.contextmanager
     def _told(self):
@@ -156,14 +174,6 @@ class Animation:
 
 
 # Each writer is a context that gives a function of (pixels, milliseconds), and raises OSError.
-
-
-@contextlib.contextmanager
-def _frames(folder, shape, frame_ms):
-    for old in _frames_in(folder):
-        old.unlink()
-    numbers = itertools.count()
-    yield lambda pixels, ms: save_pixels(folder / f"frame_{next(numbers):04d}.png", pixels)
 
 
 @contextlib.contextmanager
@@ -221,10 +231,15 @@ def _mp4(path, shape, frame_ms):
         raise OSError(str(error)) from error
 
 
-_WRITERS = {"frames": _frames, "gif": _gif, "mp4": _mp4}
+_WRITERS = {"gif": _gif, "mp4": _mp4}
 
 
 def _frames_in(folder):
     """The frames that an earlier animation left in the folder, in order."""
     folder = Path(folder)
-    return sorted(path for path in folder.iterdir() if _FRAME.fullmatch(path.name)) if folder.is_dir() else []
+    frames = [path for path in folder.iterdir() if _FRAME.fullmatch(path.name)] if folder.is_dir() else []
+    return sorted(frames, key=_number)
+
+
+def _number(frame):
+    return int(_FRAME.fullmatch(frame.name)[1])

@@ -6,12 +6,13 @@ saved).
 """
 
 import argparse
+import os
 import sys
 from dataclasses import fields, replace
 from pathlib import Path
 
 from nst_utils.config import CONFIG
-from nst_utils.errors import DivergenceError, NSTError, SettingsError
+from nst_utils.errors import NSTError, SettingsError
 from nst_utils.job import Job
 from nst_utils.settings import Settings
 
@@ -43,7 +44,8 @@ def main(argv=None):
         int: the exit code, see above.
     """
     try:
-        return _run(vars(_parser().parse_args(argv)))
+        # Intermixed: CONTENT and STYLE may stand on both sides of an option.
+        return _run(vars(_parser().parse_intermixed_args(argv)))
     except NSTError as error:
         print(f"nst: {error}", file=sys.stderr)
         return 2
@@ -118,65 +120,88 @@ def _run(options):
     from nst_utils.outputs import Outputs
 
     pictures, repeat = options.pop("pictures", []), options.pop("repeat", None)
-    resume, output = options.pop("resume", None), options.pop("output")
-    outputs = Outputs(
-        output, **{part.name: options.pop(part.name) for part in fields(Outputs) if part.name in options}
-    )
+    options["image"] = options.pop("output")
+    outputs = Outputs(**{part.name: options.pop(part.name) for part in fields(Outputs) if part.name in options})
     job = _job(pictures, repeat, options)
-    if any(find(path).is_dir() for path in (job.content, *job.styles)):
-        return _paint_album(job, outputs, resume)
-    outputs.check([find(path) for _, path in job.inputs()] + ([resume] if resume else []))
-    return _paint(job, outputs, resume)
+    if any(os.path.isdir(find(path)) for path in (job.content, *job.styles)):
+        return _paint_album(job, outputs)
+    outputs.check([find(path) for path in [*(path for _, path in job.inputs()), *([repeat] if repeat else [])]])
+    return _paint(job, outputs)
 
 
 def _job(pictures, repeat, options):
     options = {name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
     if repeat is not None:
+        from nst_utils.files import find
         from nst_utils.records import read_record
 
         if pictures:
             raise SettingsError("--repeat paints from the pictures of the record: give it no CONTENT and STYLE.")
-        return Job.from_record(read_record(repeat), repeat.parent).changed(options)
+        record = read_record(repeat)
+        if record.extras.get("steps_made") is not None:
+            print(f"{repeat} was left after {record.extras['steps_made']} steps; this paints it to the end.")
+        return Job.from_record(record, find(repeat).parent).changed(options)
     if len(pictures) < 2:
         raise SettingsError(f"expected CONTENT and STYLE, got {len(pictures)} pictures. See nst --help.")
     return Job(pictures[0], tuple(pictures[1:])).changed(options)
 
 
-def _paint(job, outputs, resume, model=None):
-    """Paint one picture; return the exit code."""
+def _paint(job, outputs, model=None, whole_only=False):
+    """Paint one picture; return the exit code. One that is stopped is saved, unless only whole ones shall be."""
     from tqdm import tqdm
 
     record = job.record()
     content_image, styles, initial_image = job.pictures()
-    exit_code = 0
     with tqdm(desc="Preparing", unit="step") as bar:
         model = model or _network(job)
-        painting = _prepare(content_image, styles, job.settings, model, initial_image, resume)
-        bar.set_description("Painting")
-        bar.reset(total=painting.total_steps)  # the time left is that of the steps
-        bar.update(painting.last.iterations)
-        with outputs.animated(painting, content_image.shape[:2]) as note:
-            try:
-                for step in painting:
-                    bar.set_postfix_str(f"J = {step.costs.J:.4g}", refresh=False)
-                    bar.update()
-                    if (step.iterations - 1) % PRINT_EVERY == 0:
-                        bar.write(_line(step, painting))
-                    note(step)
-                    if resume:
-                        painting.save_state(resume)
-            except KeyboardInterrupt:
-                exit_code = 130
-            except DivergenceError as error:
-                bar.write(f"nst: {error}", file=sys.stderr)
-                exit_code = 1
+        painting = _prepare(content_image, styles, job.settings, model, initial_image, outputs)
+        stop = _paint_steps(painting, outputs, bar)
     made, asked = painting.last.iterations, painting.total_steps
-    print(f"Painted {made} steps." if not exit_code else f"Stopped after {made} of {asked} steps.", end=" ")
-    print(_line(painting.last, painting))
-    fidelity = _fidelity(job, model, content_image, styles, painting) if outputs.report and not exit_code else None
-    for what, path in outputs.save(painting, content_image, [style.image for style in styles], record, fidelity):
+    line = _line(painting.last, painting) if made else ""
+    print(f"Stopped after {made} of {asked} steps. {line}" if stop else f"Painted {made} steps. {line}")
+    interrupted = isinstance(stop, KeyboardInterrupt)
+    if stop and whole_only:
+        raise stop
+    if interrupted and outputs.goes_on():
+        print(f"The same command goes on from there; so far it is kept in {outputs.resume}")
+        return 130
+    if stop:
+        record = replace(record, extras={"steps_made": made})
+    _tell(outputs.save(painting, content_image, [style.image for style in styles], record))
+    if not stop or interrupted:
+        _tell(outputs.animation())
+    if outputs.report and not stop:  # after the picture, which an interruption while measuring shall not cost
+        fidelity = _fidelity(job, model, painting)
+        print(fidelity.as_text())
+        _tell(outputs.save_report(fidelity))
+    return 130 if interrupted else 1 if stop else 0
+
+
+def _paint_steps(painting, outputs, bar):
+    """Paint to the end, and return None, or what stopped it before: Ctrl-C, or an NSTError, which is told."""
+    bar.set_description("Painting")
+    bar.reset(total=painting.total_steps)  # the time left is that of the steps
+    bar.update(painting.last.iterations)
+    try:
+        with outputs.animated(painting) as note:
+            for step in painting:
+                bar.set_postfix_str(f"J = {step.costs.J:.4g}", refresh=False)
+                bar.update()
+                if (step.iterations - 1) % PRINT_EVERY == 0:
+                    bar.write(_line(step, painting))
+                if outputs.resume:
+                    painting.save_state(outputs.resume)
+                note(step)
+    except KeyboardInterrupt as stop:
+        return stop
+    except NSTError as stop:
+        bar.write(f"nst: {stop}", file=sys.stderr)
+        return stop
+
+
+def _tell(files):
+    for what, path in files:
         print(f"  {what:<9} {path}")
-    return exit_code
 
 
 def _network(job):
@@ -187,58 +212,57 @@ def _network(job):
     return load_vgg_model(job.weights)
 
 
-def _prepare(content_image, styles, settings, model, initial_image, resume):
+def _prepare(content_image, styles, settings, model, initial_image, outputs):
     from nst_utils.quiet import quiet_stderr
 
     with quiet_stderr():
         from nst_utils.painting import Painting
     painting = Painting(content_image, styles, settings, model, initial_image)
-    if resume and resume.exists():
-        painting.load_state(resume)
+    if outputs.goes_on():
+        painting.load_state(outputs.resume)
     return painting
 
 
-def _fidelity(job, model, content_image, styles, painting):
+def _fidelity(job, model, painting):
     from nst_utils.fidelity import measure_fidelity
 
-    fidelity = measure_fidelity(
+    content_image, styles, generated_image = painting.seen()
+    content_weights = job.settings.content_weights()
+    return measure_fidelity(
         model.pooled(job.settings.pooling),
         content_image,
         [style.image for style in styles],
-        painting.full_size().image,
+        generated_image,
         [style.weight for style in styles],
-        max(job.settings.content_weights(), key=job.settings.content_weights().get),
+        [style.mask for style in styles] if job.masks else None,
+        max(content_weights, key=content_weights.get),
         list(job.settings.style_weights()),
     )
-    print(fidelity.as_text())
-    return fidelity
 
 
-def _paint_album(job, outputs, resume):
+def _paint_album(job, outputs):
     """Paint every content in every style; return the exit code."""
     from nst_utils.album import paint_album, pairs, show_album
+    from nst_utils.files import check_place
     from nst_utils.images import save_pixels
 
     given = [name for name in _OF_ONE_PAINTING if getattr(outputs, name, None) or getattr(job, name, None)]
-    if given or resume or len(job.styles) != 1:
-        what = f"--{given[0]}".replace("_", "-") if given else "--resume" if resume else "several styles at once"
+    if given or len(job.styles) != 1:
+        what = f"--{given[0]}".replace("_", "-") if given else "several styles at once"
         raise SettingsError(f"a folder of pictures cannot have {what}. Paint the one picture by itself.")
     album = pairs(job.content, job.styles[0], outputs.image)
+    sheet = outputs.image / "contact_sheet.png"
+    check_place(sheet, force=True)  # it shows the folder as it is: each run makes it anew
     model = _network(job)
 
     def paint_pair(content, style, painting):
         print(f"{painting}:")
-        code = _paint(
-            job.changed({"content": content, "styles": (style,)}), replace(outputs, image=painting), None, model
-        )
-        if code == 130:
-            painting.unlink(missing_ok=True)
-            raise KeyboardInterrupt
+        pair = job.changed({"content": content, "styles": (style,)})
+        _paint(pair, replace(outputs, image=painting), model, whole_only=True)
 
     summary = paint_album(album, paint_pair, outputs.force)
     print(summary)
     if summary.painted or summary.skipped:
-        sheet = outputs.image / "contact_sheet.png"
         save_pixels(sheet, show_album(album, summary).pixels())
         print(f"  contact sheet {sheet}")
     return 130 if summary.left else 1 if summary.failed else 0

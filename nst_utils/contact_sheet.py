@@ -43,7 +43,7 @@ def show_contact_sheet(contents, styles, paintings):
     ]
     width = LINE + (side + GAP) * len(grid[0]) - GAP
     height = LINE + sum(heights) + GAP * (len(grid) - 1)
-    with rc_context(STYLE):
+    with rc_context({**STYLE, "text.parse_math": False}):  # a $ in a file's name is a $
         figure = CourseFigure(figsize=(width, height))
         figure.description = f"Contact sheet: {', '.join(contents)} in the style of {', '.join(styles)}"
         bottom = height - LINE

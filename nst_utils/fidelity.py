@@ -10,13 +10,15 @@ Owns these measures and how they are told; the costs themselves are in ``costs``
 import math
 from dataclasses import asdict, dataclass
 
+import numpy as np
 import tensorflow as tf
 
 from nst_utils.colours import luminance
 from nst_utils.config import CONTENT_LAYER, STYLE_LAYERS
-from nst_utils.costs import compute_content_cost, layer_style_cost_to, mean_gram_matrix
+from nst_utils.costs import compute_content_cost, gram_cost, mean_gram_matrix
 from nst_utils.errors import ImageError, SettingsError
 from nst_utils.images import reshape_and_normalize_image, to_pixels
+from nst_utils.painting.masks import at_layers, gram
 
 UNSEEN_LAYERS = ("conv1_2", "conv3_2")  # not in STYLE_LAYERS, one fine and one coarser
 
@@ -73,6 +75,7 @@ def measure_fidelity(
     style_images,
     generated_image,
     weights=None,
+    masks=None,
     content_layer=CONTENT_LAYER,
     style_layers=tuple(layer for layer, _ in STYLE_LAYERS),
 ):
@@ -83,6 +86,7 @@ def measure_fidelity(
     .. math:: \frac{J_{style}^{[l]}(S, G)}{J_{style}^{[l]}(S, C)}
 
     Of several styles, S has the weighted mean of their Gram matrices: the weighted sum of their costs is least there.
+    With masks each style has its own part of the picture, and the costs of these parts are added up.
     The structural similarity is that of Wang, Bovik, Sheikh and Simoncelli (2004), of the luminances (they defined it
     for grey pictures, and a style may bring its own colours), with their window of 11 pixels, or as large as fits.
 
@@ -92,6 +96,7 @@ def measure_fidelity(
         style_images: list of uint8, shape (any, any, 3), RGB.
         generated_image: float32, shape (1, n_H, n_W, 3), RGB minus the means, as ``painting.last.image`` is.
         weights: list of a number for each style, of which only the ratios matter; None for equal ones.
+        masks: list of uint8 (n_H, n_W) for each style, 255 where it applies; None if all apply everywhere.
         content_layer: the layer of the content cost.
         style_layers: names of the layers that were optimised; of ``UNSEEN_LAYERS`` the others are the unseen ones.
 
@@ -117,21 +122,22 @@ def measure_fidelity(
     @tf.function
     def style_of(image):
         a_S = model(image, layers=layers)
-        return [mean_gram_matrix(a_S[layer]) for layer in layers]
+        return {layer: mean_gram_matrix(a_S[layer]) for layer in layers}
 
     @tf.function
-    def seen_against(style, image):
+    def seen_against(styles, image):
         a = model(image, layers=[*layers, content_layer])
-        costs = [layer_style_cost_to(GS, a[layer]) for GS, layer in zip(style, layers, strict=True)]
-        return a[content_layer], costs
+        return a[content_layer], {layer: _style_cost(layer, a[layer], styles) for layer in layers}
 
     styles = [style_of(reshape_and_normalize_image(style_image)) for style_image in style_images]
-    style = [tf.tensordot(shares, GS_of_styles, 1) for GS_of_styles in zip(*styles, strict=True)]
-    a_C, untouched = seen_against(style, reshape_and_normalize_image(content_image))
-    a_G, reached = seen_against(style, tf.cast(generated_image, tf.float32))
-    relative = {
-        layer: _ratio(float(cost), float(most)) for layer, cost, most in zip(layers, reached, untouched, strict=True)
-    }
+    if masks is None:
+        styles = [(1.0, {layer: tf.tensordot(shares, [GS[layer] for GS in styles], 1) for layer in layers}, {})]
+    else:
+        float_masks = [mask[np.newaxis, ..., np.newaxis].astype(np.float32) / 255 for mask in masks]
+        styles = list(zip(shares, styles, (at_layers(mask, layers) for mask in float_masks), strict=True))
+    a_C, untouched = seen_against(styles, reshape_and_normalize_image(content_image))
+    a_G, reached = seen_against(styles, tf.cast(generated_image, tf.float32))
+    relative = {layer: _ratio(float(reached[layer]), float(untouched[layer])) for layer in layers}
     return Fidelity(
         content_layer,
         float(compute_content_cost(a_C, a_G)),
@@ -151,6 +157,16 @@ def _shares(style_images, weights):
             f"{len(style_images)} styles and the weights {weights}."
         )
     return tf.constant([weight / sum(weights) for weight in weights], tf.float32)
+
+
+def _style_cost(layer, a, styles):
+    """The sum of the styles' costs; each has a share, Gram matrices, and masks or none, by layer."""
+    costs = []
+    for share, GS, masks in styles:
+        mask = masks.get(layer)
+        GG = mean_gram_matrix(a) if mask is None else gram(a, mask) / tf.reduce_sum(mask)
+        costs.append(share * gram_cost(GS[layer], GG))
+    return tf.add_n(costs)
 
 
 def _ratio(cost, most):

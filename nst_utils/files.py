@@ -55,9 +55,13 @@ def check_place(path, force=False):
         SettingsError: if it exists and may not be, is a folder, or cannot be made where it should be.
     """
     path = Path(path)
+    try:
+        exists = path.exists()
+    except OSError as error:  # a name too long for the file system, a folder that may not be entered
+        raise SettingsError(f"{path} cannot be made ({error.strerror}). Choose another place.") from None
     if path.is_dir():
         raise SettingsError(f"{path} is a folder. Give the name of a file in it.")
-    if path.exists() and not force:
+    if exists and not force:
         raise SettingsError(f"{path} exists already. Choose another name, or add --force to replace it.")
     folder = next(folder for folder in path.absolute().parents if folder.exists())
     if not folder.is_dir():

@@ -37,16 +37,17 @@ _LIMIT = f"{Image.MAX_IMAGE_PIXELS // 10**6} megapixels"  # from which Pillow wa
 logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 
-def load_image(path, size=None):
+def load_image(path, size=None, background="white"):
     """Read a picture as RGB pixels, upright, at the size you want.
 
     JPEG, PNG, WebP, BMP, TIFF and GIF (the first frame or page). Grey, palette, CMYK and 16-bit pictures become 8-bit
-    RGB; transparency is laid on white; EXIF orientation is applied; colour profiles are ignored.
+    RGB; transparency is laid on a background; EXIF orientation is applied; colour profiles are ignored.
 
     Args:
         path: the file; a relative path is looked up as `files.find` says.
         size: None for the size it has, or (width, height) in pixels. Either may be None and then follows from the
             aspect ratio; with both given the picture is cropped around its centre to fit, never squashed.
+        background: name of the colour that transparency is laid on.
 
     Returns:
         uint8 array, shape (n_H, n_W, 3), RGB, 0-255.
@@ -57,7 +58,7 @@ def load_image(path, size=None):
     """
     width, height = _checked_size(size)
     with open_picture(path) as picture:
-        image = _rgb(_upright(picture))
+        image = _rgb(_upright(picture), background)
     return np.array(_scaled(image, width, height))
 
 
@@ -302,7 +303,7 @@ def _libtiff_silenced():
         os.close(nowhere)
 
 
-def _rgb(image):
+def _rgb(image, background):
     """Any of Pillow's modes as RGB."""
     if image.mode.startswith("I;16"):  # Pillow's own conversion would clip at 255
         return Image.fromarray(np.rint(np.asarray(image) / 257).astype(np.uint8)).convert("RGB")
@@ -310,7 +311,7 @@ def _rgb(image):
         raise ImageError(f"holds pixels of a kind that has no fixed range ({image.mode}). Save it as 8-bit RGB.")
     if image.has_transparency_data:
         image = image.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
+        return Image.alpha_composite(Image.new("RGBA", image.size, background), image).convert("RGB")
     return image.convert("RGB")
 
 

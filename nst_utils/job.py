@@ -84,7 +84,7 @@ class Job:
             Style(
                 load_image(path),
                 self.style_weights[i] if self.style_weights else 1.0,
-                load_image(self.masks[i], box)[..., 0] if self.masks else None,
+                _load_mask(self.masks[i], box) if self.masks else None,
             )
             for i, path in enumerate(self.styles)
         ]
@@ -170,3 +170,10 @@ def _load(path, size):
         return load_image(path, size)
     n_H, n_W, _ = load_image(path).shape
     return load_image(path, (size, None) if n_W >= n_H else (None, size))
+
+
+def _load_mask(path, size):
+    """Grey, and black where the picture is transparent: nothing is painted there."""
+    from nst_utils.images import load_image
+
+    return load_image(path, size, background="black")[..., 0]

@@ -6,6 +6,7 @@ Owns which files there are, what goes into each, and that nothing a person made 
 import contextlib
 import csv
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,7 @@ class Outputs:
         gif: Path of the animated GIF.
         mp4: Path of the video.
         frame_every: number of steps from one frame to the next; None for about 50 frames in all.
+        resume: Path of the painting's state, kept after each step; if it exists, the painting goes on from there.
         force: whether files that exist may be replaced.
     """
 
@@ -41,6 +43,7 @@ class Outputs:
     gif: Path | None = None
     mp4: Path | None = None
     frame_every: int | None = None
+    resume: Path | None = None
     force: bool = False
 
     def check(self, inputs):
@@ -57,47 +60,82 @@ class Outputs:
             raise SettingsError(f"frame_every must be a whole number of at least 1, got {self.frame_every}.")
         for picture in filter(None, (self.image, self.triptych)):
             check_suffix(picture)
-        written = list(filter(None, (self.image, self.triptych, self.trace, self.report, self.gif, self.mp4)))
+        named = (self.image, self.triptych, self.trace, self.report, self.gif, self.mp4, self.resume)
+        written = list(filter(None, named))
         for path in written:
             if any(_same(path, other) for other in inputs):
                 raise SettingsError(f"{path} is one of the files to read and would be replaced. Choose another name.")
             if sum(_same(path, other) for other in written) > 1:
                 raise SettingsError(f"{path} is named for two files. Choose another name for one of them.")
-            check_place(path, self.force)
-        check_animation(self.frames, self.gif, self.mp4, self.force)
+            check_place(path, self.force or path == self.resume)
+        check_animation(self.frames, self.gif, self.mp4, self.force, self.goes_on())
+        if self.frames and any(_same(self.frames, Path(other).parent) for other in inputs):
+            raise SettingsError(f"{self.frames} holds one of the files to read. Choose another folder.")
+
+    def goes_on(self):
+        """Tell whether there is a painting to go on with.
+
+        Returns:
+            bool: whether the file of the state exists.
+        """
+        return self.resume is not None and self.resume.exists()
 
     @contextlib.contextmanager
-    def animated(self, painting, shape):
+    def animated(self, painting):
         """Animate what is painted in the block.
+
+        The last frame is of the last step. Where a painting can go on, Ctrl-C leaves no GIF and no MP4, which the
+        rest of it would have to replace.
 
         Args:
             painting: Painting.
-            shape: (n_H, n_W) of the finished painting.
 
         Yields:
             function to call with each Step, which takes a frame when it is time.
         """
         every = self.frame_every or max(1, round(painting.total_steps / _FRAMES))
-        with Animation(shape, self.frames, self.gif, self.mp4, force=self.force) as animation:
+        ways = {"force": self.force, "append": self.goes_on(), "unfinished": not self.resume}
+        with Animation(painting.sizes[-1], self.frames, self.gif, self.mp4, **ways) as animation:
+            newest = None
 
             def note(step):
-                if animation.files and (step.iterations % every == 0 or step.iterations == painting.total_steps):
+                nonlocal newest
+                if animation.files and step.iterations % every == 0:
+                    newest = step.iterations
                     animation.add(to_pixels(step.image))
 
-            yield note
+            def end():
+                if animation.files and newest != painting.last.iterations:
+                    animation.add(to_pixels(painting.last.image))
 
-    def save(self, painting, content_image, style_images, record, fidelity=None):
-        """Write the image, and what else was asked for, but the animation.
+            try:
+                yield note
+            except KeyboardInterrupt:
+                if not self.resume:
+                    end()
+                raise
+            end()
+
+    def animation(self):
+        """Return the files of the animation.
+
+        Returns:
+            list of (what, Path).
+        """
+        animation = (("frames", self.frames), ("gif", self.gif), ("mp4", self.mp4))
+        return [(what, path) for what, path in animation if path]
+
+    def save(self, painting, content_image, style_images, record):
+        """Write the image, and what else was asked for, but the animation and the report.
 
         Args:
             painting: Painting, finished or not.
             content_image: uint8, shape (n_H, n_W, 3).
             style_images: list of uint8, shape (any, any, 3).
             record: Record of how it is painted, or None.
-            fidelity: Fidelity for the report, or None if none was asked for.
 
         Returns:
-            list of (what, Path): all files, with those of the animation.
+            list of (what, Path): the files.
 
         Raises:
             ImageError, SettingsError: if a file cannot be written.
@@ -117,12 +155,23 @@ class Outputs:
             with _writing(self.trace) as part:
                 _write_trace(part, painting)
             files.append(("trace", self.trace))
-        if self.report and fidelity is not None:
-            with _writing(self.report) as part:
-                part.write_text(json.dumps(fidelity.as_json(), indent=2, allow_nan=False) + "\n", encoding="utf-8")
-            files.append(("report", self.report))
-        animation = (("frames", self.frames), ("gif", self.gif), ("mp4", self.mp4))
-        return files + [(what, path) for what, path in animation if path]
+        return files
+
+    def save_report(self, fidelity):
+        """Write the report.
+
+        Args:
+            fidelity: Fidelity of the painting.
+
+        Returns:
+            list of (what, Path): the file.
+
+        Raises:
+            SettingsError: if it cannot be written.
+        """
+        with _writing(self.report) as part:
+            part.write_text(json.dumps(fidelity.as_json(), indent=2, allow_nan=False) + "\n", encoding="utf-8")
+        return [("report", self.report)]
 
 
 def _write_trace(path, painting):
@@ -145,6 +194,6 @@ def _writing(path):
 
 def _same(path, other):
     path, other = Path(path), Path(other)
-    if path.exists() and other.exists():
+    if os.path.exists(path) and os.path.exists(other):  # unlike Path's own, never an error
         return path.samefile(other)
     return path.resolve() == other.resolve()

@@ -1,9 +1,9 @@
 """The optimisation: from a content and one or more styles to a painting.
 
-motif.py says what is painted, objective.py what is minimised, tiles.py how of a large image and held.py which layers
-are expected rather than computed, adam.py and lbfgs.py how it is minimised, levels.py how coarse levels differ and
-detail.py how one becomes the next; painter.py runs it all, and state.py keeps it for another day. Nothing here knows
-of screens.
+motif.py says what is painted, objective.py what is minimised, masks.py where, tiles.py how of a large image and
+held.py which layers are expected rather than computed, adam.py and lbfgs.py how it is minimised, levels.py how coarse
+levels differ and detail.py how one becomes the next; painter.py runs it all, and state.py keeps it for another day.
+Nothing here knows of screens.
 """
 
 from nst_utils.painting.motif import Style

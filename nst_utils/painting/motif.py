@@ -107,6 +107,20 @@ class Motif:
         content = fit_image(self._content, image.shape[2:0:-1])
         return reshape_and_normalize_image(colours.with_colours_of(content, to_pixels(image)))
 
+    def seen(self, image):
+        """Return what a finished painting is to be measured by: all of it as the network saw it, at full size.
+
+        Args:
+            image: as ``finished`` returns it, of the painting's size.
+
+        Returns:
+            tuple: the content, uint8 (n_H, n_W, 3), RGB; list of Style, at the style's scale; and the generated
+            image, float32 (1, n_H, n_W, 3), RGB minus the means. Where the content's colours are kept, all are grey.
+        """
+        if self._settings.colours != "content":
+            return self._content, self._styles, image
+        return self._grey_content, self._styles, reshape_and_normalize_image(colours.luminance(to_pixels(image)))
+
     def digest(self):
         """Return what tells these pictures from others.
 

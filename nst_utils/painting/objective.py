@@ -12,6 +12,7 @@ import tensorflow as tf
 from nst_utils.costs import gram_cost, total_cost, total_variation
 from nst_utils.painting.compiling import compiled
 from nst_utils.painting.held import MOST, Held, multiplications, seam
+from nst_utils.painting.masks import at_layers, gram, masked
 from nst_utils.painting.tiles import plan, stride
 from nst_utils.vgg import LAYERS
 
@@ -37,8 +38,7 @@ class Objective:
 
     The content's activations and the styles' Gram matrices do not change while painting: they are computed once. Of
     several styles each has its own cost. Where a style has a mask, the Gram matrix of the generated image is the mean
-    over the mask, as in Gatys et al. (2017), arXiv:1611.07865, section 4 ("guidance"); each style's is that of its
-    whole picture.
+    over the mask (see ``masks``); each style's is that of its whole picture.
 
     Attributes:
         held: Held, what stands for the deepest layers until the next exact evaluation; None if nothing does.
@@ -64,7 +64,7 @@ class Objective:
         self._far = [layer for layer in self._layers if self._is_far(layer)]
         self.held, self.work = None, 0.0
         self._a_C = self._content_activations(content_image)
-        self._masks = [None if style.mask is None else _at_layers(style.mask, self._layers) for style in styles]
+        self._masks = [None if style.mask is None else at_layers(style.mask, self._layers) for style in styles]
         self._cells = [self._cell_counts(mask, *content_image.shape[1:3]) for mask in self._masks]
         self._shares = [style.weight / sum(style.weight for style in styles) for style in styles]
         self._GS = [self._mean_gram_matrices(style.image) for style in styles]
@@ -156,12 +156,12 @@ class Objective:
     def _sums(self, a_G, a_C, own, masks):
         """All that the costs of some layers depend on, each a sum over cells, so that windows can be added up."""
         content = {
-            layer: tf.reduce_sum(_masked(tf.square(a_C[layer] - a_G[layer]), own[layer]))
+            layer: tf.reduce_sum(masked(tf.square(a_C[layer] - a_G[layer]), own[layer]))
             for layer in a_C
             if layer in a_G
         }
         grams = [
-            {layer: _gram(a_G[layer], mask[layer]) / cells[layer] for layer in self._style_weights if layer in a_G}
+            {layer: gram(a_G[layer], mask[layer]) / cells[layer] for layer in self._style_weights if layer in a_G}
             for mask, cells in zip(masks, self._cells, strict=True)
         ]
         return content, grams
@@ -190,7 +190,7 @@ class Objective:
         a_C = {layer: tile.cut(a, layer) for layer, a in self._a_C.items()}
         own = {layer: None if len(self._tiles) == 1 else tf.constant(tile.own(layer)) for layer in self._layers}
         masks = [
-            {layer: _product(own[layer], mask and tile.cut(mask[layer], layer)) for layer in self._layers}
+            {layer: masked(own[layer], mask and tile.cut(mask[layer], layer)) for layer in self._layers}
             for mask in self._masks
         ]
         return a_C, own, masks
@@ -219,29 +219,5 @@ class Objective:
             a_S = self._model(tile.cut(image), layers=layers)
             for layer in layers:
                 cells = -(-n_H // stride(layer)) * -(-n_W // stride(layer))
-                grams[layer] += _gram(a_S[layer], tile.own(layer)) / cells
+                grams[layer] += gram(a_S[layer], tile.own(layer)) / cells
         return grams
-
-
-def _gram(a, mask):
-    """A M A^T for the unrolled activation A and the mask M on the diagonal; A A^T without a mask."""
-    n_C = a.shape[-1]
-    A = tf.reshape(a, (-1, n_C))  # the transpose of the unrolled activation, as channels are last already
-    return tf.matmul(A, A if mask is None else tf.reshape(mask, (-1, 1)) * A, transpose_a=True)
-
-
-def _masked(a, mask):
-    return a if mask is None else mask * a
-
-
-def _product(a, b):
-    return a if b is None else b if a is None else a * b
-
-
-def _at_layers(mask, layers):
-    """A mask (1, n_H, n_W, 1) at the size of each layer's map: halved as the network halves."""
-    masks, a = {}, tf.constant(mask)
-    for block in range(1, 6):
-        masks.update({layer: a for layer in layers if layer.startswith(f"conv{block}_")})
-        a = tf.nn.avg_pool2d(a, ksize=2, strides=2, padding="SAME")
-    return masks

@@ -30,6 +30,16 @@ class Step(NamedTuple):
     costs: Costs  # of floats
 
 
+class _Progress(NamedTuple):
+    """Where a painting is. Replaced as a whole after an evaluation: Ctrl-C in the midst of one loses no more."""
+
+    level: int
+    steps: int  # of this level
+    objective: Objective
+    state: object  # of the optimiser
+    accepted: Step  # the newest image that was accepted, as the optimiser made it
+
+
 class Painting:
     """A painting, made one step of the optimiser at a time.
 
@@ -79,6 +89,7 @@ class Painting:
         self.sizes, self.settings_of = map(list, zip(*levels(self.settings, *self._motif.size), strict=True))
         self.total_steps = sum(settings.steps() for settings in self.settings_of)
         self.trace, self.level_of, self.work = [], [], 0.0
+        self._optimiser = Adam(self.settings.learning_rate) if self.settings.optimizer == "adam" else LBFGS()
         self._enter(0, self._motif.initial_image(*self.sizes[0]), 0)
 
     def __iter__(self):
@@ -90,62 +101,63 @@ class Painting:
         Raises:
             DivergenceError: if a cost becomes infinite or NaN; ``last`` is the step before.
         """
-        while not (self._level_done() and self._level == len(self.sizes) - 1):
-            if self._level_done():
-                self._enter(self._level + 1, self._enlarged(), self.last.iterations)
+        while not (self._level_done(self._now) and self._now.level == len(self.sizes) - 1):
+            if self._level_done(self._now):
+                self._enter(self._now.level + 1, self._enlarged(), self.last.iterations)
             self._advance()
             yield self.last
 
-    def _steps_made(self):
-        return self._steps_here == self.settings_of[self._level].steps()
+    def _steps_made(self, now):
+        return now.steps == self.settings_of[now.level].steps()
 
-    def _level_done(self):
-        return self._steps_made() or self._state.converged
+    def _level_done(self, now):
+        return self._steps_made(now) or now.state.converged
 
-    def _enter(self, level, image, iterations, evaluate=True):
-        """Begin a level with an image of its size; its costs are known afterwards, if they shall be evaluated."""
-        self._level, self._steps_here = level, 0
-        self._objective = Objective(self._model, *self._motif.at(*self.sizes[level]), self.settings_of[level])
-        if self.settings.optimizer == "adam":
-            self._optimiser = Adam(self.settings.learning_rate)
-        else:
-            self._optimiser = LBFGS()
-        self._state, self._accepted = self._optimiser.start(image), None
-        if evaluate:
-            self._evaluate(iterations)
+    def _enter(self, level, image, iterations):
+        """Begin a level with an image of its size, whose costs are evaluated."""
+        now = _Progress(level, 0, self._objective(level), self._optimiser.start(image), None)
+        self._reach(self._evaluated(now, iterations), iterations)
+
+    def _objective(self, level):
+        return Objective(self._model, *self._motif.at(*self.sizes[level]), self.settings_of[level])
 
     def _advance(self):
-        self._steps_here += 1
-        self._evaluate(self.last.iterations + 1)
+        iterations = self.last.iterations + 1
+        self._reach(self._evaluated(self._now._replace(steps=self._now.steps + 1), iterations), iterations)
         self.trace.append(self.last.costs)
-        self.level_of.append(self._level)
+        self.level_of.append(self._now.level)
 
-    def _evaluate(self, iterations):
+    def _reach(self, now, iterations):
+        last = Step(iterations, self._motif.finished(now.accepted.image), now.accepted.costs)
+        self._now, self.last = now, last
+
+    def _evaluated(self, now, iterations):
         """Evaluate the optimiser's trial and let it choose the next."""
-        trial = self._state.trial
-        costs, gradient = self._costs(trial, self._exactly())
-        state = self._optimiser.tell(self._state, costs.J, gradient)
-        if not all(map(math.isfinite, costs)) and (state.accepted or self._accepted is None):
+        trial = now.state.trial
+        costs, gradient = self._costs(now, trial, self._exactly(now))
+        state = self._optimiser.tell(now.state, costs.J, gradient)
+        if not all(map(math.isfinite, costs)) and (state.accepted or now.accepted is None):
             raise DivergenceError(
                 f"The costs must stay finite, got J = {costs.J:g} after {iterations} steps (J_content = "
                 f"{costs.J_content:g}, J_style = {costs.J_style:g}). Use a smaller learning_rate, alpha or beta; "
                 f"this run had {self.settings.learning_rate:g}, {self.settings.alpha:g} and {self.settings.beta:g}."
             )
-        self._state = state
+        now = now._replace(state=state)
         if state.accepted:
-            self._accepted = Step(iterations, trial, costs)
-        elif self._level_done():  # what a level ends with has its exact costs
-            self._accepted = self._accepted._replace(costs=self._costs(self._accepted.image)[0])
-        self.last = Step(iterations, self._motif.finished(self._accepted.image), self._accepted.costs)
+            return now._replace(accepted=Step(iterations, trial, costs))
+        if self._level_done(now):  # what a level ends with has its exact costs
+            exact, _ = self._costs(now, now.accepted.image)
+            return now._replace(accepted=now.accepted._replace(costs=exact))
+        return now
 
-    def _costs(self, image, exact=True):
-        costs_and_gradient = self._objective(image, exact)
-        self.work += self._objective.work / (multiplications(self._layers) * math.prod(self.sizes[-1]))
+    def _costs(self, now, image, exact=True):
+        costs_and_gradient = now.objective(image, exact)
+        self.work += now.objective.work / (multiplications(self._layers) * math.prod(self.sizes[-1]))
         return costs_and_gradient
 
-    def _exactly(self):
+    def _exactly(self, now):
         """Whether the next evaluation goes through all layers: also the last of a level, and after a bad surprise."""
-        return self._steps_here % EVERY == 0 or self._steps_made() or not self._state.accepted
+        return now.steps % EVERY == 0 or self._steps_made(now) or not now.state.accepted
 
     def full_size(self):
         """Return the last step with its image at the size of the finished painting.
@@ -154,6 +166,14 @@ class Painting:
             Step: ``last``, scaled up if the painting was left at an earlier level.
         """
         return self.last._replace(image=resize(self.last.image, *self.sizes[-1]))
+
+    def seen(self):
+        """Return what the painting is to be measured by (see ``fidelity``), as the network saw it.
+
+        Returns:
+            tuple: content, list of Style, generated image: see ``Motif.seen``.
+        """
+        return self._motif.seen(self.full_size().image)
 
     def save_state(self, path):
         """Keep all that the rest of the painting depends on, to go on another day.
@@ -164,17 +184,18 @@ class Painting:
         Raises:
             SettingsError: if the file cannot be written.
         """
+        level, steps, objective, state, accepted = self._now
         progress = {
-            "level": self._level,
-            "steps_here": self._steps_here,
-            "iterations": [self._accepted.iterations, self.last.iterations],
-            "costs": self._accepted.costs,
+            "level": level,
+            "steps_here": steps,
+            "iterations": [accepted.iterations, self.last.iterations],
+            "costs": accepted.costs,
             "trace": self.trace,
             "level_of": self.level_of,
             "work": self.work,
         }
-        held = self._objective.held._asdict() if self._objective.held else {}
-        arrays = {"accepted_image": self._accepted.image, **self._state._asdict(), **held}
+        held = objective.held._asdict() if objective.held else {}
+        arrays = {"accepted_image": accepted.image, **state._asdict(), **held}
         write_state(path, self._identity(), progress, arrays)
 
     def load_state(self, path):
@@ -187,23 +208,23 @@ class Painting:
             StateError: if the file is missing or damaged, or is of other pictures, settings or weights.
         """
         progress, arrays = read_state(path, self._identity())
-        self._enter(progress["level"], arrays["trial"], 0, evaluate=False)
-        self._steps_here, self.level_of, self.work = (progress[name] for name in ("steps_here", "level_of", "work"))
-        self.trace = [Costs(*costs) for costs in progress["trace"]]
-        first, last = progress["iterations"]
-        self._accepted = Step(first, arrays.pop("accepted_image"), Costs(*progress["costs"]))
+        level, (first, last) = progress["level"], progress["iterations"]
+        accepted = Step(first, arrays.pop("accepted_image"), Costs(*progress["costs"]))
+        objective = self._objective(level)
         held = [arrays.pop(name) for name in Held._fields if name in arrays]
-        self._objective.held = Held(*held) if held else None
-        self._state = type(self._state)(**arrays)
-        self.last = Step(last, self._motif.finished(self._accepted.image), self._accepted.costs)
+        objective.held = Held(*held) if held else None
+        state = type(self._now.state)(**arrays)
+        self.trace = [Costs(*costs) for costs in progress["trace"]]
+        self.level_of, self.work = progress["level_of"], progress["work"]
+        self._reach(_Progress(level, progress["steps_here"], objective, state, accepted), last)
 
     def _identity(self):
         return {"settings": vars(self.settings), "pictures": self._motif.digest(), "network": self._model.digest()}
 
     def _enlarged(self):
-        n_H, n_W = self.sizes[self._level + 1]
+        n_H, n_W = self.sizes[self._now.level + 1]
         _, styles = self._motif.at(n_H, n_W)
-        return enlarge(self._accepted.image, n_H, n_W, [style.image for style in styles])
+        return enlarge(self._now.accepted.image, n_H, n_W, [style.image for style in styles])
 
 
 def paint(content_image, style_image, settings=None, model=None, initial_image=None, on_step=None):

@@ -40,7 +40,8 @@ def names(paths):
 
 
 def test_a_file_is_one_picture(folder):
-    assert pictures("contents/dahlia.jpg") == [folder / "contents" / "dahlia.jpg"]
+    assert pictures("contents/dahlia.jpg") == [Path("contents/dahlia.jpg")]
+    assert pictures(folder / "contents" / "dahlia.jpg") == [folder / "contents" / "dahlia.jpg"]
 
 
 def test_a_folder_is_its_pictures_in_order(folder):

@@ -8,18 +8,23 @@ import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from nst_utils import load_image
+from nst_utils import fidelity, load_image, reshape_and_normalize_image
+from nst_utils.animation import Animation
 from nst_utils.cli import main
 from nst_utils.config import CONFIG
+from nst_utils.errors import SettingsError
+from nst_utils.fidelity import measure_fidelity
 from nst_utils.files import find
 from nst_utils.images import to_pixels
 from nst_utils.outputs import Outputs
 from nst_utils.painting import paint
+from nst_utils.records import read_record
 from nst_utils.settings import Settings
 
 CONTENT, STYLE = str(find(CONFIG.CONTENT_IMAGE)), str(find(CONFIG.STYLE_IMAGE))
@@ -158,14 +163,19 @@ def test_an_existing_file_is_replaced_only_with_force(nst, tmp_path):
 def stopped_after(monkeypatch):
     """Let Ctrl-C be pressed after so many steps; None for never."""
 
+    animate = Outputs.animated
+
     def stop_after(steps):
         @contextlib.contextmanager
-        def animated(self, painting, shape):
-            def note(step):
-                if step.iterations == steps:
-                    raise KeyboardInterrupt
+        def animated(self, painting):
+            with animate(self, painting) as note:
 
-            yield note
+                def stopping(step):
+                    note(step)
+                    if step.iterations == steps:
+                        raise KeyboardInterrupt
+
+                yield stopping
 
         monkeypatch.setattr(Outputs, "animated", animated)
 
@@ -174,26 +184,40 @@ def stopped_after(monkeypatch):
 
 def test_ctrl_c_saves_what_there_is_at_full_size(nst, tmp_path, stopped_after):
     stopped_after(2)
-    options = [*SMALL, "--levels", "2", "--trace", tmp_path / "costs.csv"]
-    code, out, _ = nst("-o", tmp_path / "painted.png", *options)
+    painted = tmp_path / "painted.png"
+    options = [*SMALL, "--levels", "2", "--trace", tmp_path / "costs.csv", "--gif", tmp_path / "a.gif"]
+    code, out, _ = nst("-o", painted, *options, "--frame-every", "9")
     assert code == 130
     assert "Stopped after 2 of 5 steps." in out
-    assert load_image(tmp_path / "painted.png").shape == (48, 64, 3)
+    assert load_image(painted).shape == (48, 64, 3)
     assert len((tmp_path / "costs.csv").read_text().splitlines()) == 1 + 2
+    assert load_image(tmp_path / "a.gif").shape == (48, 64, 3)
+    stopped_after(None)
+    code, out, _ = nst("--repeat", painted, "-o", tmp_path / "again.png", pictures=())
+    assert code == 0
+    assert f"{painted} was left after 2 steps; this paints it to the end." in out
+    assert "Painted 5 steps." in out
 
 
 @pytest.mark.parametrize("steps", [2, 4])
 def test_a_resumed_painting_is_the_one_that_was_never_stopped(nst, tmp_path, stopped_after, steps):
-    options = [*SMALL, "--levels", "2"]
-    nst("-o", tmp_path / "whole.png", *options)
+    options = [*SMALL, "--levels", "2", "--frame-every", "1"]
+    nst("-o", tmp_path / "whole.png", "--frames", tmp_path / "whole", *options)
     state = ["--resume", tmp_path / "state.npz"]
+    animation = ["--frames", tmp_path / "part", "--gif", tmp_path / "a.gif"]
+    command = ["-o", tmp_path / "part.png", *animation, *options, *state]
     stopped_after(steps)
-    assert nst("-o", tmp_path / "part.png", *options, *state)[0] == 130
+    code, out, _ = nst(*command)
+    assert code == 130
+    assert f"The same command goes on from there; so far it is kept in {tmp_path / 'state.npz'}" in out
     stopped_after(None)
-    code, out, _ = nst("-o", tmp_path / "part.png", "--force", *options, *state)
+    code, out, _ = nst(*command)
     assert code == 0
     assert "Painted 5 steps." in out
     np.testing.assert_array_equal(load_image(tmp_path / "part.png"), load_image(tmp_path / "whole.png"))
+    frames, whole = (sorted((tmp_path / name).iterdir()) for name in ("part", "whole"))
+    assert [frame.name for frame in frames] == [frame.name for frame in whole]
+    assert [frame.read_bytes() for frame in frames] == [frame.read_bytes() for frame in whole]
     code, _, err = nst("-o", tmp_path / "other.png", *options, *state, "--seed", "1")
     assert code == 2
     assert "seed was 0 and is 1" in err
@@ -261,6 +285,66 @@ def test_a_report_is_told_and_written(nst, tmp_path):
     assert set(report) == {"content_layer", "content_cost", "style_cost", "unseen_style_cost", "ssim"}
 
 
+def test_a_report_measures_the_style_at_the_scale_it_was_painted_from(nst, vgg, tmp_path):
+    command = ["-o", tmp_path / "painted.png", *SMALL, "--style-scale", "0.5", "--report", tmp_path / "report.json"]
+    assert nst(*command)[0] == 0
+    content_image, style_image = load_image(CONTENT, (64, 48)), load_image(STYLE, (32, 24))
+    painted = reshape_and_normalize_image(load_image(tmp_path / "painted.png"))
+    expected = measure_fidelity(vgg, content_image, [style_image], painted)
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert report["style_cost"] == pytest.approx(expected.style_cost, rel=0.05)  # the file has 8-bit pixels
+
+
+def test_an_interrupted_report_does_not_cost_the_picture(nst, tmp_path, monkeypatch):
+    def interrupted(*args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(fidelity, "measure_fidelity", interrupted)
+    assert nst("-o", tmp_path / "painted.png", *SMALL, "--report", tmp_path / "report.json")[0] == 130
+    assert [path.name for path in tmp_path.iterdir()] == ["painted.png"]
+
+
+def test_a_frame_that_cannot_be_written_does_not_cost_the_picture(nst, tmp_path, monkeypatch):
+    def full(self, pixels):
+        raise SettingsError("the disk is full")
+
+    monkeypatch.setattr(Animation, "add", full)
+    code, out, err = nst("-o", tmp_path / "painted.png", *SMALL, "--gif", tmp_path / "a.gif", "--frame-every", "2")
+    assert code == 1
+    assert "nst: the disk is full" in err
+    assert "Stopped after 2 of" in out
+    assert "a.gif" not in out
+    assert [path.name for path in tmp_path.iterdir()] == ["painted.png"]
+
+
+def test_a_mask_is_black_where_it_is_transparent(nst, tmp_path):
+    sides = np.zeros((48, 64, 4), np.uint8)
+    sides[:, :32] = 255
+    Image.fromarray(sides).save(tmp_path / "left.png")
+    Image.fromarray(sides[:, ::-1]).save(tmp_path / "right.png")
+    Image.fromarray(sides[..., 3]).save(tmp_path / "grey_left.png")
+    Image.fromarray(sides[:, ::-1, 3]).save(tmp_path / "grey_right.png")
+    for name, masks in (("clear", ("left.png", "right.png")), ("grey", ("grey_left.png", "grey_right.png"))):
+        options = [*SMALL, "--masks", *(tmp_path / mask for mask in masks)]
+        assert nst("-o", tmp_path / f"{name}.jpg", *options, pictures=(CONTENT, STYLE, CONTENT))[0] == 0
+    clear, grey = (load_image(tmp_path / f"{name}.jpg") for name in ("clear", "grey"))
+    np.testing.assert_array_equal(clear, grey)
+
+
+def test_pictures_may_stand_on_both_sides_of_an_option(nst, tmp_path):
+    assert nst(CONTENT, "-o", tmp_path / "painted.png", *SMALL, STYLE, pictures=())[0] == 0
+
+
+def test_a_picture_that_is_repeated_is_never_replaced(nst, tmp_path):
+    painted = tmp_path / "painted.png"
+    nst("-o", painted, *SMALL)
+    before = painted.read_bytes()
+    code, _, err = nst("--repeat", painted, "-o", painted, "--force", pictures=())
+    assert code == 2
+    assert "is one of the files to read and would be replaced" in err
+    assert painted.read_bytes() == before
+
+
 def test_a_painting_can_start_from_a_picture(nst, tmp_path):
     nst("-o", tmp_path / "painted.png", *SMALL, "--init", STYLE, "--beta", "0", "--iterations", "1")
     start, content = (load_image(path, (64, 48)).astype(float) for path in (STYLE, CONTENT))
@@ -290,6 +374,46 @@ def test_folders_give_an_album_and_failures_come_at_the_end(nst, tmp_path):
     code, _, err = nst(*options, "--gif", tmp_path / "a.gif", pictures=(contents, styles))
     assert code == 2
     assert "a folder of pictures cannot have --gif" in err
+
+
+@pytest.fixture
+def album(tmp_path, monkeypatch):
+    """A folder of contents and one of styles, in the working folder, and the command to paint them."""
+    monkeypatch.chdir(tmp_path)
+    for name, picture in (("contents", CONTENT), ("styles", STYLE)):
+        Path(name).mkdir()
+        shutil.copy(picture, Path(name) / "picture.jpg")
+    return ["contents", "styles", "-o", "album", "--size", "32", "--iterations", "1", "--levels", "1"]
+
+
+def test_a_painting_of_an_album_knows_no_place_of_this_machine(nst, album):
+    assert nst(*album, pictures=())[0] == 0
+    record = read_record("album/picture_as_picture.png")
+    assert [entry.path for entry in record.inputs][:2] == ["contents/picture.jpg", "styles/picture.jpg"]
+
+
+def test_a_diverging_painting_of_an_album_has_failed(nst, album):
+    code, out, _ = nst(*album, "--optimizer", "adam", "--learning-rate", "1e19", "--iterations", "9", pictures=())
+    assert code == 1
+    assert "Painted 0 of 1 pictures." in out
+    assert "picture_as_picture.png: The costs must stay finite" in out
+    assert not Path("album").exists()
+
+
+def test_an_interrupted_album_leaves_the_old_paintings(nst, album, stopped_after):
+    assert nst(*album, pictures=())[0] == 0
+    painted = Path("album/picture_as_picture.png")
+    before = painted.read_bytes()
+    stopped_after(1)
+    assert nst(*album, "--seed", "1", "--force", pictures=())[0] == 130
+    assert painted.read_bytes() == before
+
+
+def test_an_album_without_a_place_is_refused_before_it_is_painted(nst, album):
+    Path("album/contact_sheet.png").mkdir(parents=True)
+    code, out, err = nst(*album, pictures=())
+    assert (code, out) == (2, "")
+    assert "contact_sheet.png is a folder" in err
 
 
 def test_a_diverging_painting_saves_the_last_good_image(nst, tmp_path):

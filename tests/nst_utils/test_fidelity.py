@@ -91,6 +91,26 @@ def test_one_style_named_twice_or_beside_one_of_no_weight_is_that_style(
         assert relative_costs(fidelity) == pytest.approx(relative_costs(measured), rel=FLOAT32_RTOL)
 
 
+def test_a_mask_that_is_white_all_over_is_none(vgg, content_image, style_image, generated_image, measured):
+    white = np.full(content_image.shape[:2], 255, np.uint8)
+    fidelity = measure_fidelity(vgg, content_image, [style_image], generated_image, masks=[white])
+    assert relative_costs(fidelity) == pytest.approx(relative_costs(measured), rel=FLOAT32_RTOL)
+
+
+def test_each_style_counts_where_its_mask_is_white(vgg, content_image, style_image):
+    other = load_image("images/scream_400x300.jpg", (64, 48))
+    left = np.zeros((48, 64), np.uint8)
+    left[:, :32] = 255
+    styles, masks = [style_image, other], [left, 255 - left]
+    both = reshape_and_normalize_image(np.concatenate([style_image[:, :32], other[:, 32:]], axis=1))
+    right_way, wrong_way, in_order = (
+        relative_costs(measure_fidelity(vgg, content_image, styles, both, masks=masks))
+        for styles, masks in [(styles, masks), (styles, masks[::-1]), (styles[::-1], masks[::-1])]
+    )
+    assert right_way == pytest.approx(in_order, rel=FLOAT32_RTOL)
+    assert all(right_way[layer] < wrong_way[layer] for layer in right_way)
+
+
 def test_where_the_content_has_the_style_already_there_is_no_ratio(vgg, content_image, generated_image):
     fidelity = measure_fidelity(vgg, content_image, [content_image], generated_image)
     cost = relative_costs(fidelity)

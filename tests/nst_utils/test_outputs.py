@@ -72,6 +72,32 @@ def test_a_folder_is_no_file(folder):
         Outputs(Path("folder.png"), force=True).check([])
 
 
+@pytest.mark.parametrize("role", ["image", "trace", "resume"])
+def test_a_name_too_long_for_the_file_system_is_refused(folder, role):
+    outputs = dataclasses.replace(Outputs(Path("painted.png")), **{role: Path("long" * 80 + ".png")})
+    with pytest.raises(SettingsError, match=r"cannot be made \(File name too long\)\. Choose another place"):
+        outputs.check([])
+
+
+def test_a_folder_of_frames_that_holds_an_input_is_refused(folder):
+    Path("frames").mkdir()
+    Path("frames/frame_0049.png").write_bytes(b"a picture")
+    with pytest.raises(SettingsError, match="frames holds one of the files to read"):
+        Outputs(Path("painted.png"), frames=Path("frames"), force=True).check(["frames/frame_0049.png"])
+
+
+def test_a_state_that_exists_is_what_it_is_for_and_its_frames_go_on(folder):
+    outputs = Outputs(Path("painted.png"), resume=Path("state.npz"), frames=Path("frames"))
+    Path("frames").mkdir()
+    Path("frames/frame_0000.png").write_bytes(b"a picture")
+    with pytest.raises(SettingsError, match="holds 1 frames of a painting already"):
+        outputs.check([])
+    Path("state.npz").write_bytes(b"a state")
+    outputs.check([])
+    with pytest.raises(SettingsError, match="is named for two files"):
+        dataclasses.replace(outputs, trace=Path("state.npz"), force=True).check([])
+
+
 def test_a_file_is_no_folder(folder):
     with pytest.raises(SettingsError, match="is a file, not a folder"):
         Outputs(Path("content.png/painted.png")).check([])

@@ -166,6 +166,22 @@ def test_matched_colours_are_those_of_the_content(content_image, style_image):
     assert motif.finished(content) is content
 
 
+def test_a_painting_is_measured_by_what_the_network_saw(content_image, style_image):
+    image = reshape_and_normalize_image(content_image[::-1])
+    content, (style,), generated = Motif(content_image, style_image, Settings(style_scale=0.5)).seen(image)
+    np.testing.assert_array_equal(content, content_image)
+    assert max(style.image.shape) == max(content_image.shape) / 2
+    assert generated is image
+
+
+def test_where_colours_are_kept_a_painting_is_measured_grey_in_grey(content_image, style_image):
+    image = reshape_and_normalize_image(content_image[::-1])
+    content, (style,), generated = Motif(content_image, style_image, Settings(colours="content")).seen(image)
+    for picture in (content, style.image, to_pixels(generated)):
+        assert np.ptp(picture, axis=-1).max() == 0
+        assert np.ptp(picture) > 0
+
+
 def test_a_digest_tells_every_difference(content_image, style_image, left):
     def changed(image):
         image = image.copy()

@@ -200,7 +200,7 @@ def test_expected_costs_are_near_the_exact_ones(content_image, style_image, vgg,
     held = 0
     painted = Painting(content_image, style_image, Settings(iterations=12, levels=1), vgg)
     for step in painted:
-        held += painted._objective.held is not None
+        held += painted._now.objective.held is not None
         np.testing.assert_allclose(step.costs.J, costs_by_the_exercise(step.image)[0], rtol=5e-3)
     assert held > 6
 
@@ -246,7 +246,7 @@ def test_a_painting_put_aside_goes_on_to_the_same_pixels(content_image, style_im
     for step in left:
         if step.iterations == steps:
             break
-    assert (left._objective.held is not None) == (way is not EXERCISE and steps == 5)
+    assert (left._now.objective.held is not None) == (way is not EXERCISE and steps == 5)
     left.save_state(tmp_path / "state.npz")
     resumed = Painting(content_image, style_image, settings, vgg)
     resumed.load_state(tmp_path / "state.npz")
@@ -255,6 +255,49 @@ def test_a_painting_put_aside_goes_on_to_the_same_pixels(content_image, style_im
     list(resumed)
     np.testing.assert_array_equal(resumed.last.image, whole.last.image)
     assert (resumed.trace, resumed.level_of, resumed.work) == (whole.trace, whole.level_of, whole.work)
+
+
+@pytest.mark.parametrize("call", [2, 5, 9])  # of a step, of the start of a level, of the last step
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_ctrl_c_in_the_midst_of_a_step_loses_nothing(content_image, style_image, vgg, monkeypatch, call, when):
+    settings = Settings(levels=2, iterations=4)
+    whole = paint(content_image, style_image, settings, vgg)
+    calls, evaluate = itertools.count(1), Objective.__call__
+
+    def interrupted(self, image, exact=True):
+        this = next(calls)
+        if this == call and when == "before":
+            raise KeyboardInterrupt
+        costs_and_gradient = evaluate(self, image, exact)
+        if this == call:
+            raise KeyboardInterrupt
+        return costs_and_gradient
+
+    monkeypatch.setattr(Objective, "__call__", interrupted)
+    painted = Painting(content_image, style_image, settings, vgg)
+    with pytest.raises(KeyboardInterrupt):
+        list(painted)
+    assert painted.last.iterations == len(painted.trace) == len(painted.level_of) == max(0, call - 2 - (call > 5))
+    list(painted)
+    np.testing.assert_array_equal(painted.last.image, whole.last.image)
+    assert (painted.trace, painted.level_of) == (whole.trace, whole.level_of)
+
+
+def test_ctrl_c_between_two_levels_loses_nothing(content_image, style_image, vgg, monkeypatch):
+    settings = Settings(levels=2, iterations=2)
+    whole = paint(content_image, style_image, settings, vgg)
+    painted, start = Painting(content_image, style_image, settings, vgg), Objective.__init__
+
+    def interrupted(self, *args):
+        monkeypatch.setattr(Objective, "__init__", start)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Objective, "__init__", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        list(painted)
+    assert painted.last.image.shape == (1, 24, 32, 3)
+    list(painted)
+    np.testing.assert_array_equal(painted.last.image, whole.last.image)
 
 
 def test_a_painting_goes_on_with_its_own_pictures_and_settings_alone(content_image, style_image, vgg, tmp_path):
