@@ -15,9 +15,7 @@ from typing import NamedTuple
 
 from nst_utils import files
 from nst_utils.errors import ImageError, NSTError, SettingsError
-from nst_utils.images import fit_image, load_image
-
-SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")  # of what load_image reads
+from nst_utils.images import SUFFIXES, fit_image, load_image
 
 
 class Pair(NamedTuple):

@@ -19,7 +19,15 @@ from nst_utils.config import CONFIG
 from nst_utils.errors import ImageError, SettingsError
 
 # Closed on purpose: Pillow's other readers include some that start programs (EPS) or touch old, unguarded code.
-_READ = ["JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF"]
+_READ = {
+    "JPEG": (".jpg", ".jpeg"),
+    "PNG": (".png",),
+    "WEBP": (".webp",),
+    "BMP": (".bmp",),
+    "TIFF": (".tif", ".tiff"),
+    "GIF": (".gif",),
+}
+SUFFIXES = tuple(sorted(suffix for suffixes in _READ.values() for suffix in suffixes))  # of what can be read
 
 # Suffix -> how it is written. Full colour resolution in JPEG (4:4:4): brush strokes live in colour edges.
 _WRITE = {
@@ -80,7 +88,7 @@ def open_picture(path):
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
-            yield Image.open(file, formats=_READ)
+            yield Image.open(file, formats=list(_READ))
         except (Image.DecompressionBombWarning, Image.DecompressionBombError):
             message = f"{file.name} unpacks to more than {_LIMIT}. Scale it down in a picture editor first."
             raise ImageError(message) from None

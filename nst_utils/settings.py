@@ -17,7 +17,7 @@ OPTIMIZERS = ("lbfgs", "adam")
 POOLINGS = ("average", "max")
 COLOURS = ("style", "content", "matched")
 
-# Of L-BFGS's 20 steps at the full size, 11 to 14 reach the exercise's cost after its 181 (benchmarks/results.md).
+# Of 20 steps of L-BFGS at full size, 11 to 14 reach the cost that the exercise has after 181; the rest refine it.
 _ITERATIONS = {"lbfgs": 20, "adam": ITERATIONS}
 _COARSEST = 120  # pixels: the longest side below which no further level is worth its compilation
 _SMALLEST = 16  # pixels: a side that VGG-19 halves down to one cell of its fifth block

@@ -1,6 +1,6 @@
 """Which way of compiling a TensorFlow function is the fastest on this machine.
 
-Owns the choice alone, so that it can be measured (``benchmarks/``) and changed in one place.
+Owns the choice alone, so that it can be changed in one place when it is measured anew.
 """
 
 import numpy as np

@@ -104,7 +104,7 @@ def test_the_feedback_page_shows_scores_and_what_the_check_said(course):
     page = (course.folder / "feedback" / "mei" / NAME / f"{NAME}.html").read_text()
     assert "Score: 20.0 / 100.0" in page
     assert "8 of 8  Right values on inputs that nobody has seen" in page
-    assert "unsolved. Not solved yet." in page
+    assert "Unsolved. Not solved yet." in page
 
 
 def test_validate_accepts_the_solved_notebook_and_names_the_cells_of_the_unsolved(course):
