@@ -38,17 +38,18 @@ PAIRS = (("pagoda", "starry_night"), ("dahlia", "scream"), ("pagoda", "scream"))
 # float32 sums over 120,000 positions in three orders of summation. Measured: 2e-6 on the initial image.
 COSTS_RTOL = 1e-4
 INTRODUCTION = """\
-Made by `make bench` on {date}: {processor}, {cores} cores, TensorFlow {tensorflow}, PyTorch {torch}; {width} x
-{height} pixels, seed {seed}.
+Made by `make bench{options}` on {date}: {processor}, {cores} cores, TensorFlow {tensorflow}, PyTorch {torch}; {width}
+x {height} pixels, seed {seed}.
 
 The target is J after {steps} steps of Adam in the exercise, at full size; ours paints with its default settings.
 Seconds count from the moment when the libraries are imported and the pictures loaded: reading the weights, computing
 the targets and compiling are in them. Work is the number of evaluations (J with its gradient; with the initial
 image's, {steps} steps are {evaluations}), each weighted by its multiplications over those of the whole network at
 full size: one at half the size counts a quarter, and one of ours that stops at conv4_1 and expects the rest from
-before, two thirds. J of each of those is compared with the exercise's afterwards. J when ours is there: the lowest J
-that a way has had by the time when ours reaches the target. s/evaluation: the median time from one full-size
-evaluation to the next. Peak memory: of the whole process."""
+before, two thirds. By pixels alone: the same with evaluations weighted by their pixels, held or not. J of each of
+those is compared with the exercise's afterwards. J when ours is there: the lowest J that a way has had by the time
+when ours reaches the target. s/evaluation: the median time from one full-size evaluation to the next. Peak memory: of
+the whole process."""
 OTHER_PAIRS = """
 
 On the other pairs, Adam is ours with `--optimizer adam --levels 1`, the quickest that makes the exercise's steps."""
@@ -117,8 +118,8 @@ def check_costs(scale):
     expected = runs[0].points[0]
     for other in runs[1:]:
         found = other.points[0]
-        if not np.allclose(found[2:], expected[2:], rtol=COSTS_RTOL, atol=0):
-            sys.exit(f"{other.name} has other costs at the start: {found[2:]}, the exercise {expected[2:]}.")
+        if not np.allclose(found.costs, expected.costs, rtol=COSTS_RTOL, atol=0):
+            sys.exit(f"{other.name} has other costs at the start: {found.costs}, the exercise {expected.costs}.")
 
 
 def first_pair(scale, with_our_adam):
@@ -180,7 +181,7 @@ def work(job, pipe):
         pictures = [load_image(f"images/{name}_{shipped}.jpg", job.size) for name in job.names]
         start = time.perf_counter()
         for number, evaluation in enumerate(job.way.evaluations(*pictures, job.settings), start=1):
-            point = Point(time.perf_counter() - start, evaluation.work, *evaluation.costs)
+            point = Point(time.perf_counter() - start, evaluation.work, evaluation.pixels, *evaluation.costs)
             pipe.send(point)
             arrived = job.target >= point.J and point.seconds >= job.seconds
             if arrived or number >= job.most_evaluations or not math.isfinite(point.J):
@@ -197,6 +198,7 @@ def introduction(scale, pairs):
         date=datetime.date.today().isoformat(),
         processor=processor(),
         cores=os.cpu_count(),
+        options=f' BENCH="--pairs {pairs}"' * (pairs > 1),
         width=width,
         height=height,
         seed=scale.settings.seed,

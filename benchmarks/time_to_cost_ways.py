@@ -4,6 +4,7 @@ Owns how each way gets from two pictures to costs: the same weights, objective a
 is a generator of evaluations; whoever runs it has the clock (``time_to_cost``).
 """
 
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ class Evaluation(NamedTuple):
 
     costs: tuple  # J, J_content, J_style as floats
     work: float  # evaluations until and with this one, each weighted by its multiplications over those at full size
+    pixels: float  # the same, each weighted by its pixels alone
     image: Any  # what NumPy takes for (1, n_H, n_W, 3)
 
 
@@ -34,7 +36,7 @@ def exercise(content_image, style_image, settings):
             costs = cost(generated_image)
         gradient = tape.gradient(costs[0], generated_image)
         work += 1
-        yield Evaluation(tuple(float(J) for J in costs), work, generated_image)
+        yield Evaluation(tuple(float(J) for J in costs), work, work, generated_image)
         optimizer.apply_gradients([(gradient, generated_image)])
 
 
@@ -72,7 +74,7 @@ def ours(content_image, style_image, settings):
     made = []
 
     def evaluation(step):
-        made.append(Evaluation(tuple(step.costs), painting.work, step.image))
+        made.append(Evaluation(tuple(step.costs), painting.work, _by_pixels(painting), step.image))
         return made[-1]
 
     if len(painting.sizes) == 1:
@@ -87,6 +89,12 @@ def ours(content_image, style_image, settings):
             raise RuntimeError(
                 f"J = {found.costs[0]:g} was expected of an image that has {J:g}, at work {found.work:.1f}."
             )
+
+
+def _by_pixels(painting):
+    """Evaluations so far, each weighted by its pixels: one of every step, and one of each level's first image."""
+    levels = [*painting.level_of, *range(painting.level_of[-1] + 1 if painting.level_of else 1)]
+    return sum(math.prod(painting.sizes[level]) for level in levels) / math.prod(painting.sizes[-1])
 
 
 def pytorch_lbfgs(content_image, style_image, settings):
@@ -119,7 +127,7 @@ def _pytorch(content_image, style_image, settings, make_optimizer):
         costs = cost(image)
         costs[0].backward()
         work += 1
-        yield Evaluation(tuple(J.item() for J in costs), work, image.detach().permute(0, 2, 3, 1))
+        yield Evaluation(tuple(J.item() for J in costs), work, work, image.detach().permute(0, 2, 3, 1))
         optimizer.step(lambda J=costs[0]: J)  # the closure need not evaluate again: the gradient is in image.grad
 
 
