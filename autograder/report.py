@@ -80,8 +80,8 @@ def alike(results):
     """Group students whose answers to the same functions are nearly the same, names and layout aside.
 
     Returns:
-        list of (function or "all functions", students), the largest group first. Short functions are written alike by
-        nature and are compared only together.
+        list of lists of students, the largest group first. Short functions are written alike by nature, so that a
+        notebook's answers are compared together, and only where there are enough of them.
     """
     hashes = {r.student: {f"{name}/{h}" for name, found in r.fingerprints.items() for h in found} for r in results}
     hashes = {student: found for student, found in hashes.items() if len(found) >= _ENOUGH}

@@ -1,21 +1,19 @@
 """Find submissions in whatever an instructor has: nbgrader's folders, a folder of notebooks, one notebook, a zip.
 
-Reads files as data: a notebook is JSON of limited size and depth, a zip is read in memory and never unpacked, links
-are not followed. What can't be read is a submission all the same, with a reason instead of cells.
+Reads files as data: of limited size, a zip in memory and never unpacked, no link followed; ``notebook_file`` reads
+what is in them. What can't be read is a submission all the same, with a reason instead of cells.
 """
 
 import hashlib
-import json
 import os
 import stat
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from autograder.notebook_file import UnreadableError, code_cells
+
 MAX_NOTEBOOK = 20 << 20  # bytes; pictures in outputs make notebooks of a few MB
-_MAX_CODE = 1 << 20  # bytes of all code cells together
-_MAX_CELLS = 1000
-_MAX_DEPTH = 60  # of nested lists and objects
 _MAX_FILES = 20_000  # in a folder or zip
 _LAYOUT = ("submitted", "release", "source", "autograded", "feedback")
 
@@ -119,40 +117,38 @@ def _in_zip(path):
     return found
 
 
-class _Unreadable(Exception):  # noqa: N818 - a verdict on a file
-    """A file that can't be read; the message says why."""
-
-
 def _read_file(path):
     """Read a regular file of limited size, never through a link."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
-        raise _Unreadable("it is a link" if path.is_symlink() else f"it can't be opened ({error.strerror})") from None
+        raise UnreadableError(
+            "it is a link" if path.is_symlink() else f"it can't be opened ({error.strerror})"
+        ) from None
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise _Unreadable("it is not a regular file")
+            raise UnreadableError("it is not a regular file")
         return _limited(file)
 
 
 def _read_entry(archive, info, parts):
     if ".." in parts or info.filename.startswith("/"):
-        raise _Unreadable("its path leads out of the zip")
+        raise UnreadableError("its path leads out of the zip")
     if stat.S_ISLNK(info.external_attr >> 16):
-        raise _Unreadable("it is a link")
+        raise UnreadableError("it is a link")
     try:
         with archive.open(info) as file:
             return _limited(file)
-    except _Unreadable:
+    except UnreadableError:
         raise
     except Exception as error:  # zipfile, zlib, lzma and bz2 each have errors of their own
-        raise _Unreadable(f"its entry in the zip is damaged ({type(error).__name__})") from None
+        raise UnreadableError(f"its entry in the zip is damaged ({type(error).__name__})") from None
 
 
 def _limited(file):
     content = file.read(MAX_NOTEBOOK + 1)
     if len(content) > MAX_NOTEBOOK:
-        raise _Unreadable(f"it has more than {MAX_NOTEBOOK >> 20} MB; clear its outputs")
+        raise UnreadableError(f"it has more than {MAX_NOTEBOOK >> 20} MB; clear its outputs")
     return content
 
 
@@ -178,68 +174,6 @@ def _read(student, name, read):
     try:
         content = read()
         cells, reason = code_cells(content), ""
-    except _Unreadable as why:
+    except UnreadableError as why:
         cells, reason = (), f"{name.name}: {why}."
     return Submission(student, name.name, hashlib.sha256(content).hexdigest(), cells, reason)
-
-
-def code_cells(content):
-    """Return the texts of a notebook's code cells.
-
-    Args:
-        content: the bytes of a notebook in nbformat 3 or 4.
-
-    Returns:
-        tuple of str.
-    """
-    if not content.strip():
-        raise _Unreadable("it is empty")
-    if max(content.count(b"["), content.count(b"{")) > _MAX_DEPTH and _depth(content) > _MAX_DEPTH:
-        raise _Unreadable("it is nested too deeply")
-    try:
-        notebook = json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        kind = "not JSON" if not isinstance(error, UnicodeDecodeError) else "not UTF-8 text"
-        raise _Unreadable(f"it is {kind}; it may have been cut off while uploading") from None
-    if not isinstance(notebook, dict):
-        raise _Unreadable("it is JSON but no notebook")
-    cells = notebook.get("cells")
-    if cells is None and isinstance(notebook.get("worksheets"), list):  # nbformat 3
-        cells = [c for sheet in notebook["worksheets"] if isinstance(sheet, dict) for c in _list(sheet.get("cells"))]
-    if not isinstance(cells, list):
-        raise _Unreadable("it is JSON but no notebook: it has no cells")
-    code = [c for c in cells if isinstance(c, dict) and c.get("cell_type") == "code"]
-    texts = tuple(_text(c.get("source", c.get("input"))) for c in code)
-    if not texts:
-        raise _Unreadable("it has no code cell")
-    if len(texts) > _MAX_CELLS or sum(map(len, texts)) > _MAX_CODE:
-        raise _Unreadable("it has far more code than a solution needs")
-    return texts
-
-
-def _depth(content):
-    """Return how deeply lists and objects are nested, without parsing; brackets in strings don't count."""
-    depth = deepest = 0
-    in_string = escaped = False
-    for byte in content:
-        if in_string:
-            in_string = escaped or byte != 0x22
-            escaped = byte == 0x5C and not escaped
-        elif byte == 0x22:
-            in_string = True
-        elif byte in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif byte in b"]}":
-            depth -= 1
-    return deepest
-
-
-def _list(value):
-    return value if isinstance(value, list) else []
-
-
-def _text(source):
-    """Return a cell's text, which is a string or a list of lines; surrogates that UTF-8 can't hold are replaced."""
-    text = "".join(line for line in source if isinstance(line, str)) if isinstance(source, list) else source
-    return text.encode("utf-8", "replace").decode() if isinstance(text, str) else ""
