@@ -102,5 +102,4 @@ def _why(result):
     odd = [e for e in result.exercises if e.outcome in _NEEDS_HUMAN]
     if odd:
         return "; ".join(f"{e.name} {e.outcome.value}" for e in odd)
-    left_out = [n for n in result.notes if "was left out" in n]
-    return left_out[0] if left_out else ""
+    return " ".join(note for note in result.notes if "left out" in note)

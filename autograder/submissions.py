@@ -37,7 +37,7 @@ class Submission:
         cells: the texts of its code cells, in order.
         reason: why there are none, if it can't be read; otherwise empty.
         path: where the file lies in what was given, with / between folders.
-        note: which other notebooks the student handed in; empty if none.
+        notes: what the student and the instructor should know: which other notebooks were left out.
     """
 
     student: str
@@ -46,7 +46,7 @@ class Submission:
     cells: tuple[str, ...] = ()
     reason: str = ""
     path: str = ""
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def find(path, assignment=None):
@@ -140,6 +140,8 @@ def _student(text):
 def _chosen(student, files, official=None):
     """Take a student's notebook: of several one that can be read, the official one, with most answers, the newest.
 
+    The same notebook handed in twice is one.
+
     Args:
         student: who handed them in.
         files: list of (parts of the path below the student's folder, File).
@@ -157,7 +159,7 @@ def _chosen(student, files, official=None):
     if not others:
         return best
     count = "1 other notebook was" if len(others) == 1 else f"{len(others)} other notebooks were"
-    return replace(best, note=f"{best.notebook} was graded; {count} left out: {_listed(others)}.")
+    return replace(best, notes=(f"{best.notebook} was graded; {count} left out: {_listed(others)}.",))
 
 
 def _is_notebook(name):

@@ -165,7 +165,11 @@ ANSWER = STUB.replace("# YOUR CODE HERE, in place of the next line", "return A @
 )
 def test_of_several_notebooks_the_one_with_most_answers_is_taken(tmp_path, files, taken):
     archive = zipped(tmp_path / "a.zip", {"bob/x.ipynb": text(), **{f"ada/{n}": text(c) for n, c in files.items()}})
-    assert find(archive, NAME)[0].notebook == taken
+    ada, bob = find(archive, NAME)
+    assert ada.notebook == taken
+    (note,) = ada.notes
+    assert f"{taken} was graded; {len(files) - 1} other" in note
+    assert bob.notes == ()
 
 
 def test_of_notebooks_with_as_many_answers_the_newest_is_taken(tmp_path):
@@ -174,6 +178,19 @@ def test_of_notebooks_with_as_many_answers_the_newest_is_taken(tmp_path):
         write(tmp_path, [f"ada/{name}.ipynb"], text([ANSWER, name]))
         os.utime(tmp_path / "ada" / f"{name}.ipynb", (time, time))
     assert find(tmp_path, NAME)[0].notebook == "a.ipynb"
+
+
+def test_a_copy_and_an_archive_are_not_called_other_notebooks(tmp_path):
+    write(tmp_path, ["ada/a.ipynb", "ada/copy/a.ipynb", "ada/pictures.zip", "bob/x.ipynb"])
+    assert [s.notes for s in find(tmp_path)] == [(), ()]
+
+
+def test_many_left_out_notebooks_are_counted(tmp_path):
+    for n in range(60):
+        write(tmp_path, [f"ada/{n:02}.ipynb"], text([f"x = {n}"]))
+    write(tmp_path, ["bob/x.ipynb"])
+    (note,) = find(tmp_path)[0].notes
+    assert "59 other notebooks were left out: 00.ipynb, 01.ipynb, 02.ipynb, 03.ipynb, 04.ipynb and 54 more." in note
 
 
 def test_one_that_can_be_read_goes_before_the_one_of_the_assignments_name(tmp_path):
