@@ -71,19 +71,6 @@ def find(path, assignment=None):
     return found
 
 
-def read_file(student, path):
-    """Read one notebook file.
-
-    Args:
-        student: who handed it in.
-        path: the file.
-
-    Returns:
-        Submission.
-    """
-    return _chosen(student, [(file.path.parts, file) for file in files_in(path)])
-
-
 def choose(student, folder, assignment):
     """Take the one notebook of a student from a folder that is all theirs, as ``find`` does.
 
