@@ -71,18 +71,22 @@ def find(path, assignment=None):
     return found
 
 
-def choose(student, folder, assignment):
+def choose(student, folder, assignment=None):
     """Take the one notebook of a student from a folder that is all theirs, as ``find`` does.
 
     Args:
         student: who handed it in.
         folder: where the student's files are.
-        assignment: the name, without its suffix, of the notebook that goes before others.
+        assignment: the name, without its suffix, of a notebook that goes before others.
 
     Returns:
         Submission.
+
+    Raises:
+        SubmissionsError: if the folder holds too many notebooks.
     """
-    return _chosen(student, [(file.path.parts, file) for file in files_in(folder)], f"{assignment}.ipynb")
+    official = f"{assignment}.ipynb" if assignment else None
+    return _chosen(student, [(file.path.parts, file) for file in files_in(folder)], official)
 
 
 def _by_student(files, assignment):
