@@ -69,6 +69,11 @@ class Reader(NotebookExporter):
 
     def from_filename(self, filename, resources=None, **kw):
         """Convert the notebook of a student's folder, as nbconvert's exporters do."""
+        course, ids = self.parent.coursedir, resources["nbgrader"]
+        repaired = course.format_path(course.autograded_directory, ids["student"], ids["assignment"])
+        if Path(filename).parent == Path(repaired):
+            # Written by Repair's step, and with its cells perhaps longer than what a student may hand in.
+            return super().from_filename(filename, resources=resources, **kw)
         submission = _handed_in("", filename)
         if not submission.reason:
             path = str(Path(filename).parent / submission.path)

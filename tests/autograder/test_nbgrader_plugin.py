@@ -16,7 +16,7 @@ from nbgrader.api import Gradebook
 
 from autograder import __main__ as command
 from autograder.build import release
-from autograder.source import ASSIGNMENT, solve, source_notebook
+from autograder.source import ASSIGNMENT, is_solution, solve, source_notebook
 
 pytestmark = pytest.mark.xdist_group("nbgrader_plugin")  # its costly fixture is made once, in one process
 
@@ -52,6 +52,8 @@ def notebooks():
     def with_gram_matrix(text):
         return changed(lambda cells: [c.update(source=text) for c in cells if c.id == "gram_matrix"])
 
+    answers = [{"cell_type": "code", "source": c.source} for c in solved.cells if is_solution(c)]
+    longest = [{"cell_type": "code", "source": "import tensorflow as tf"}] * (1000 - len(answers)) + answers
     old = [{"cell_type": "code", "input": c.source, "outputs": []} for c in solved.cells if c.cell_type == "code"]
     return {
         "solved": changed(lambda cells: None),
@@ -61,6 +63,7 @@ def notebooks():
         "renamed/draft.ipynb": nbformat.writes(released),
         "drafting/neural_style_transfer.ipynb": nbformat.writes(released),
         "drafting/draft.ipynb": changed(lambda cells: None),
+        "as long as may be": json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": longest}),
         "no text": with_a_cell(source=None),
         "no type": with_a_cell(cell_type=None),
         "duplicated": changed(lambda cells: cells.append(next(c for c in cells if c.id == "gram_matrix"))),
@@ -110,7 +113,8 @@ def test_both_doors_give_the_same_scores(course, scores):
 
 def test_the_gradebook_holds_the_scores_that_are_due(scores):
     assert scores.pop("partly") in range(60, 100)
-    full = dict.fromkeys(["solved", "duplicated", "stripped", "version3", "renamed", "no text", "no type"], 100)
+    as_good = ["duplicated", "stripped", "version3", "renamed", "as long as may be", "no text", "no type"]
+    full = dict.fromkeys(["solved", *as_good], 100)
     # compute_layer_style_cost calls gram_matrix: without one, 20 + 25 points are lost
     assert scores == {**full, "unsolved": 0, "drafting": 0, "unreadable": 0, "killer": 55, "cheat": 55}
 
