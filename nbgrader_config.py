@@ -24,6 +24,7 @@ c.CourseDirectory.feedback_directory = "feedback"
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE, in place of the next line"}
 
 # Grading runs students' code in the autograder's sandbox instead of a kernel; docs/grading.md says how.
+c.Autograde.pre_convert_hook = "autograder.nbgrader_plugin.call_by_name"
 c.Autograde.exporter_class = "autograder.nbgrader_plugin.Reader"
 c.Autograde.sanitize_preprocessors = [
     "autograder.nbgrader_plugin.Repair",
@@ -43,7 +44,6 @@ c.Autograde.autograde_preprocessors = [
 
 c.Execute.timeout = 120  # seconds a cell; the slowest compiles VGG-19
 
-# `nbgrader zip_collect`: the name of a file, folder or zip starts with the student, as in the downloads of
-# Canvas and Moodle: jane_1234_neural_style_transfer.ipynb.
-_STUDENT, _NOTEBOOK = r"(?P<student_id>[^/_]+)", "(?P<file_id>neural_style_transfer)"
-c.FileNameCollectorPlugin.named_regexp = rf".*/extracted/{_STUDENT}[/_].*{_NOTEBOOK}"
+# `nbgrader zip_collect`: the name of a file, folder or zip starts with the student, as in the downloads of Canvas and
+# Moodle: the student of jane_1234_56_homework.ipynb is jane_1234. docs/grading.md says what else is understood.
+c.ZipCollectApp.collector_plugin = "autograder.nbgrader_plugin.Collector"

@@ -32,17 +32,18 @@ def grade(submission, key, sandbox):
     """
     who = {"student": submission.student, "notebook": submission.notebook, "digest": submission.digest}
     if submission.reason:
-        return Result(**who, outcome=Outcome.UNREADABLE, score=0.0, max_score=MAX_SCORE, message=submission.reason)
+        whole = {"score": 0.0, "max_score": MAX_SCORE, "message": submission.reason, "notes": submission.notes}
+        return Result(**who, outcome=Outcome.UNREADABLE, **whole)
     try:
         # A value may be infinite or no number at all: that is wrong, and nothing to warn of.
         with np.errstate(all="ignore"), Session(sandbox, submission.cells, EXERCISES) as session:
-            return Result(**who, **_examine(session, Draws(key, submission.digest)))
+            return Result(**who, **_examine(session, Draws(key, submission.digest), submission.notes))
     except Exception:
         reason = traceback.format_exc(limit=-3)
         return Result(**who, outcome=Outcome.FAULT, score=None, max_score=MAX_SCORE, message=reason)
 
 
-def _examine(session, draws):
+def _examine(session, draws, notes):
     try:
         session.start()
         death = None
@@ -56,7 +57,7 @@ def _examine(session, draws):
         "max_score": MAX_SCORE,
         "message": f"The notebook could not be run: {death.message}." if death else "",
         "exercises": exercises,
-        "notes": tuple(_notes(session)),
+        "notes": (*notes, *_notes(session)),
         "fingerprints": {name: f["fingerprint"] for name, f in session.functions.items() if not f["stub"]},
     }
 

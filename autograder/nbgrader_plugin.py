@@ -1,17 +1,21 @@
 """The nbgrader door: `nbgrader autograde` and the formgrader's button grade through this engine.
 
-nbgrader_config.py puts three parts into nbgrader's own steps. ``Reader`` reads any submission, ``Repair`` gives it
-the cells that nbgrader looks for, and ``Grade`` takes the place of ``Execute``: no student code runs in a kernel, and
-each test cell gets the score and the feedback that the other door gives. nbgrader fills its gradebook from there.
+nbgrader_config.py puts parts into nbgrader's own steps. ``Collector`` tells `nbgrader zip_collect` whose a file is.
+``call_by_name`` leads to a renamed notebook, ``Reader`` reads any submission, ``Repair`` gives it the cells that
+nbgrader looks for, and ``Grade`` takes the place of ``Execute``: no student code runs in a kernel, and each test cell
+gets the score and the feedback that the other door gives. nbgrader fills its gradebook from there.
 """
 
 import atexit
 import re
 import textwrap
+from collections import Counter
+from functools import cached_property
 from pathlib import Path
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
+from nbgrader.plugins import FileNameCollectorPlugin
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
@@ -19,10 +23,11 @@ from autograder.draws import course_key
 from autograder.engine import Shelter
 from autograder.outputs import summary
 from autograder.results import Outcome
-from autograder.submissions import read_file
+from autograder.submissions import choose, find
 from nst_utils.exercises import EXERCISES
 
 _HIDDEN = re.compile(r"^ *### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS\n?", re.MULTILINE | re.DOTALL)
+_LEARNING_PLATFORM = re.compile(r"([^_]+)(?:_LATE)?(_\d+)_")  # NAME_NUMBER_..., as Canvas and Moodle call downloads
 _shelter = None
 
 
@@ -30,17 +35,52 @@ class GraderFaultError(RuntimeError):
     """The grader failed on a submission; nbgrader leaves it ungraded and goes on."""
 
 
+class Collector(FileNameCollectorPlugin):
+    """Collects each student's notebook from a download, the same one that the other door takes."""
+
+    @cached_property
+    def students(self):
+        """Path of a student's notebook -> student; the number that a learning platform gave is part of the name."""
+        app = self.parent
+        folder = Path(app._format_collect_path(app.extracted_directory))
+        found = {folder / s.path: s.student for s in find(folder, app.coursedir.assignment_id) if s.path}
+        short = {path: _without_file_name(student) for path, student in found.items()}
+        count = Counter(short.values())
+        return {path: short[path] if count[short[path]] == 1 else student for path, student in found.items()}
+
+    def collect(self, submitted_file):
+        """Return whose notebook a file is and what nbgrader shall call it, or None for a file to pass over."""
+        student = self.students.get(Path(submitted_file))
+        return student and {"student_id": student, "file_id": self.parent.coursedir.assignment_id}
+
+
+def call_by_name(assignment, notebooks, **_):
+    """Have nbgrader grade one notebook of a student, by the name in its gradebook whatever the file's is.
+
+    Args:
+        assignment: its name, which is the notebook's.
+        notebooks: paths of the student's notebooks, changed in place: ``Reader`` and ``Grade`` look for the file.
+    """
+    notebooks[:] = [str(Path(notebooks[0]).with_name(f"{assignment}.ipynb"))]
+
+
 class Reader(NotebookExporter):
     """Reads a submission whatever state it is in: one that can't be read becomes an empty notebook."""
 
     def from_filename(self, filename, resources=None, **kw):
-        """Convert a notebook file, as nbconvert's exporters do."""
-        submission = read_file("", filename)
+        """Convert the notebook of a student's folder, as nbconvert's exporters do."""
+        course, ids = self.parent.coursedir, resources["nbgrader"]
+        repaired = course.format_path(course.autograded_directory, ids["student"], ids["assignment"])
+        if Path(filename).parent == Path(repaired):
+            # Written by Repair's step, and with its cells perhaps longer than what a student may hand in.
+            return super().from_filename(filename, resources=resources, **kw)
+        submission = _handed_in("", filename)
         if not submission.reason:
+            path = str(Path(filename).parent / submission.path)
             try:
-                return super().from_filename(filename, resources=resources, **kw)
+                return super().from_filename(path, resources=resources, **kw)
             except Exception as error:
-                self.log.warning("%s is no valid notebook (%s); its code cells are kept.", filename, error)
+                self.log.warning("%s is no valid notebook (%s); its code cells are kept.", path, error)
         code = [nbformat.v4.new_code_cell(text) for text in submission.cells]
         return self.from_notebook_node(nbformat.v4.new_notebook(cells=code), resources=resources, **kw)
 
@@ -79,7 +119,9 @@ class Grade(NbGraderPreprocessor):
         """Return the notebook with each test cell's output."""
         student = resources["nbgrader"]["student"]
         root = _course(self).root
-        handed_in = read_file(student, _path(self, "submitted_directory", student, resources))
+        handed_in = _handed_in(student, _path(self, "submitted_directory", student, resources))
+        for note in handed_in.notes:
+            self.log.warning("%s: %s", student, note)
         result = _open_shelter(self.log).grade(handed_in, course_key(Path(root, self.key)))
         if result.outcome is Outcome.FAULT:
             raise GraderFaultError(result.message)
@@ -137,6 +179,17 @@ def _path(preprocessor, directory, student, resources):
     course = _course(preprocessor)
     folder = course.format_path(getattr(course, directory), student, resources["nbgrader"]["assignment"])
     return Path(folder, resources["nbgrader"]["notebook"] + ".ipynb")
+
+
+def _handed_in(student, path):
+    """Return the notebook of a student's folder, that of the path's name or another that is taken for it."""
+    return choose(student, Path(path).parent, Path(path).stem)
+
+
+def _without_file_name(student):
+    """Return the name and number that a learning platform put before a file's name, or all of it."""
+    found = _LEARNING_PLATFORM.match(student)
+    return found[1] + found[2] if found else student
 
 
 def _grade_id(cell):

@@ -72,7 +72,7 @@ def summary(result):
     """Say in one sentence how a submission came out."""
     if result.outcome is Outcome.UNREADABLE:
         return (
-            f"{_number(result.score)} of {_number(result.max_score)} points: the notebook could not be read. "
+            f"{_number(result.score)} of {_number(result.max_score)} points: no notebook could be read. "
             f"{result.message}"
         )
     if result.outcome is Outcome.FAULT:

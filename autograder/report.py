@@ -80,8 +80,8 @@ def alike(results):
     """Group students whose answers to the same functions are nearly the same, names and layout aside.
 
     Returns:
-        list of (function or "all functions", students), the largest group first. Short functions are written alike by
-        nature and are compared only together.
+        list of lists of students, the largest group first. Short functions are written alike by nature, so that a
+        notebook's answers are compared together, and only where there are enough of them.
     """
     hashes = {r.student: {f"{name}/{h}" for name, found in r.fingerprints.items() for h in found} for r in results}
     hashes = {student: found for student, found in hashes.items() if len(found) >= _ENOUGH}
@@ -102,5 +102,4 @@ def _why(result):
     odd = [e for e in result.exercises if e.outcome in _NEEDS_HUMAN]
     if odd:
         return "; ".join(f"{e.name} {e.outcome.value}" for e in odd)
-    left_out = [n for n in result.notes if "was left out" in n]
-    return left_out[0] if left_out else ""
+    return " ".join(note for note in result.notes if "left out" in note)

@@ -64,7 +64,7 @@ class Result:
         max_score: what a right notebook gets.
         message: the reason, if it is unreadable or the grader failed.
         exercises: one for each graded function, in the notebook's order.
-        notes: what the student should know of how it ran, for example a cell that was cut short.
+        notes: what the student should know: a cell that was cut short, for example, or a notebook that was left out.
         fingerprints: for each function, hashes of its syntax tree (``inside.fingerprints``).
     """
 

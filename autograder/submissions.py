@@ -1,23 +1,29 @@
 """Find submissions in whatever an instructor has: nbgrader's folders, a folder of notebooks, one notebook, a zip.
 
-Reads files as data: a notebook is JSON of limited size and depth, a zip is read in memory and never unpacked, links
-are not followed. What can't be read is a submission all the same, with a reason instead of cells.
+Owns the questions of whose a file is and which of a student's notebooks is meant; ``listing`` lists the files and
+``notebook_file`` reads them. What can't be read is a submission all the same, with a reason instead of cells.
+
+Folders that all files share are what a zip or a download wraps around a class, and tell nothing. Below them the first
+folder, zip or notebook names the student. So the folder of a lone student with several notebooks looks like a class,
+and each has a row: that is seen, while of a class that is taken for a student all rows but one would be lost. A lone
+notebook is named by its outermost folder, and nbgrader's STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb always by STUDENT.
 """
 
 import hashlib
-import json
-import os
-import stat
-import zipfile
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+import re
+from dataclasses import dataclass, replace
 
-MAX_NOTEBOOK = 20 << 20  # bytes; pictures in outputs make notebooks of a few MB
-_MAX_CODE = 1 << 20  # bytes of all code cells together
-_MAX_CELLS = 1000
-_MAX_DEPTH = 60  # of nested lists and objects
-_MAX_FILES = 20_000  # in a folder or zip
-_LAYOUT = ("submitted", "release", "source", "autograded", "feedback")
+from autograder.listing import SubmissionsError, files_in
+from autograder.notebook_file import UnreadableError, code_cells
+from nst_utils.exercises import EXERCISES
+
+_STEPS = ("submitted", "release", "source", "autograded", "feedback")  # nbgrader's folders
+_MAX_NAME = 150  # bytes of a student's name, so that it can name a file with room for a suffix
+_MAX_READ = 50  # notebooks of one student
+_MAX_SAID = 5  # names of files in a message
+_SUFFIX = re.compile(r"\.(ipynb|zip)$", re.IGNORECASE)
+_TEMPLATE = re.compile(r'"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|#.*|\braise NotImplementedError\b.*')
+_ANSWER = re.compile(r"^def (\w+)\b(?:.*\):[ \t]*\S|.*\n\s*^[ \t]+\S)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,8 @@ class Submission:
         digest: SHA-256 of the bytes.
         cells: the texts of its code cells, in order.
         reason: why there are none, if it can't be read; otherwise empty.
+        path: where the file lies in what was given, with / between folders.
+        notes: what the student and the instructor should know: which other notebooks were left out.
     """
 
     student: str
@@ -37,10 +45,8 @@ class Submission:
     digest: str
     cells: tuple[str, ...] = ()
     reason: str = ""
-
-
-class SubmissionsError(ValueError):
-    """There is nothing to grade."""
+    path: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def find(path, assignment=None):
@@ -48,198 +54,126 @@ def find(path, assignment=None):
 
     Args:
         path: a notebook, a folder or a zip.
-        assignment: keep only this one, where the layout is STUDENT/ASSIGNMENT/NOTEBOOK.ipynb.
+        assignment: of a student with a folder of this name, keep only what is in it.
 
     Returns:
         list of Submission, one for each student, sorted by student.
 
     Raises:
-        SubmissionsError: if the path holds no submission.
+        SubmissionsError: if the path holds no notebook, or too many.
     """
-    path = Path(path)
-    if path.is_dir():
-        files = _in_folder(path)
-    elif path.suffix == ".zip":
-        files = _in_zip(path)
-    elif path.is_file():
-        files = [(PurePosixPath(path.name), lambda: _read_file(path))]
-    else:
-        raise SubmissionsError(f"submissions must be a folder, a notebook or a zip, and {path} is none of these.")
-    named = {}
-    for name, read in sorted(files, key=lambda pair: pair[0]):
-        if assignment is None or len(name.parts) < 3 or name.parts[-2] == assignment:
-            named.setdefault(_student(name), []).append((name, read))
-    if not named:
+    found = []
+    for student, files in sorted(_by_student(files_in(path), assignment).items()):
+        own = [(parts[1:], file) for parts, file in files if parts[0] == assignment and len(parts) > 1]
+        found.append(_chosen(student, own, f"{assignment}.ipynb") if own else _chosen(student, files))
+    if not found:
         raise SubmissionsError(f"{path} holds no notebook. Give the folder or zip with the students' .ipynb files.")
-    return [_one_of(student, handed_in) for student, handed_in in sorted(named.items())]
+    return found
 
 
-def read_file(student, path):
-    """Read one notebook file.
+def choose(student, folder, assignment=None):
+    """Take the one notebook of a student from a folder that is all theirs, as ``find`` does.
 
     Args:
         student: who handed it in.
-        path: the file.
+        folder: where the student's files are.
+        assignment: the name, without its suffix, of a notebook that goes before others.
 
     Returns:
         Submission.
+
+    Raises:
+        SubmissionsError: if the folder holds too many notebooks.
     """
-    path = Path(path)
-    return _read(student, PurePosixPath(path.name), lambda: _read_file(path))
+    official = f"{assignment}.ipynb" if assignment else None
+    return _chosen(student, [(file.path.parts, file) for file in files_in(folder)], official)
 
 
-def _in_folder(folder):
-    """List the notebooks of a folder, by relative path; links are listed, to be refused when read."""
-    found = []
-    for here, folders, names in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith((".", "__MACOSX")))
-        for name in sorted(names):
-            if name.endswith(".ipynb") and not name.startswith("."):
-                path = Path(here, name)
-                found.append((PurePosixPath(path.relative_to(folder).as_posix()), lambda path=path: _read_file(path)))
-            if len(found) > _MAX_FILES:
-                raise SubmissionsError(f"{folder} holds more than {_MAX_FILES} notebooks.")
-    return found
+def _by_student(files, assignment):
+    """Return student -> list of (parts of the path below the student's folder, File)."""
+    placed = [(tuple(p for p in f.path.parts[:-1] if p not in _STEPS) + f.path.parts[-1:], f) for f in files]
+    depth = _shared(placed, assignment)
+    in_folders = any(file.read and len(parts) > depth + 1 for parts, file in placed)
+    students = {}
+    for parts, file in placed:
+        # A file that is no notebook shows a student who handed in nothing else, if students have folders.
+        if file.read or (in_folders and len(parts) > depth + 1):
+            below = parts[depth + 1 :] or parts[-1:]
+            students.setdefault(_student(_SUFFIX.sub("", parts[depth])), []).append((below, file))
+    return students
 
 
-def _in_zip(path):
-    """List the notebooks of a zip; entries that would leave it are listed under their last name."""
-    try:
-        archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise SubmissionsError(f"{path} is no zip that can be read ({error}). Download it again.") from None
-    found = []
-    for info in archive.infolist()[:_MAX_FILES]:
-        parts = [p for p in PurePosixPath(info.filename.replace("\\", "/")).parts if p not in ("/", ".")]
-        hidden = any(p.startswith((".", "__MACOSX")) and p != ".." for p in parts)
-        if info.is_dir() or hidden or not parts or not parts[-1].endswith(".ipynb"):
-            continue
-        inside = [p for p in parts if p != ".."]
-        found.append((PurePosixPath(*inside), lambda info=info, parts=parts: _read_entry(archive, info, parts)))
-    return found
+def _shared(placed, assignment):
+    """Count the folders around all files that tell nothing of students."""
+    notebooks = [parts for parts, file in placed if file.read]
+    depth = 0
+    while notebooks:
+        counted = [parts[depth:] for parts, file in placed if file.read or len(parts) > depth + 1]
+        if len({parts[0] for parts in counted}) > 1 or min(map(len, counted)) == 1:
+            break
+        below = {parts[1:] for parts in counted}
+        folders = {parts[0] for parts in below}
+        if assignment in folders and (len(folders) > 1 or (assignment, f"{assignment}.ipynb") in below):
+            break  # a student's folder in nbgrader's submitted/
+        depth += 1
+    return 0 if len(notebooks) == 1 and len(notebooks[0]) == depth + 1 else depth
 
 
-class _Unreadable(Exception):  # noqa: N818 - a verdict on a file
-    """A file that can't be read; the message says why."""
-
-
-def _read_file(path):
-    """Read a regular file of limited size, never through a link."""
-    try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    except OSError as error:
-        raise _Unreadable("it is a link" if path.is_symlink() else f"it can't be opened ({error.strerror})") from None
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise _Unreadable("it is not a regular file")
-        return _limited(file)
-
-
-def _read_entry(archive, info, parts):
-    if ".." in parts or info.filename.startswith("/"):
-        raise _Unreadable("its path leads out of the zip")
-    if stat.S_ISLNK(info.external_attr >> 16):
-        raise _Unreadable("it is a link")
-    try:
-        with archive.open(info) as file:
-            return _limited(file)
-    except _Unreadable:
-        raise
-    except Exception as error:  # zipfile, zlib, lzma and bz2 each have errors of their own
-        raise _Unreadable(f"its entry in the zip is damaged ({type(error).__name__})") from None
-
-
-def _limited(file):
-    content = file.read(MAX_NOTEBOOK + 1)
-    if len(content) > MAX_NOTEBOOK:
-        raise _Unreadable(f"it has more than {MAX_NOTEBOOK >> 20} MB; clear its outputs")
-    return content
-
-
-def _student(name):
-    """Tell the student from a relative path.
-
-    STUDENT/ASSIGNMENT/NAME.ipynb as in nbgrader's submitted/, STUDENT/NAME.ipynb, or the notebook's own name.
-    """
-    parts = [p for p in name.parts if p not in _LAYOUT]
-    text = parts[0] if len(parts) > 1 else name.stem
+def _student(text):
+    """Turn a name into one that can name a file; what had to be changed stays apart from its likes by a hash."""
     clean = "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else "_" for c in text).strip(" .")
-    return clean[:100] or "_"
+    clean = clean.encode()[:_MAX_NAME].decode(errors="ignore")
+    if clean == text:
+        return clean
+    return f"{clean}_{hashlib.sha256(text.encode(errors='surrogatepass')).hexdigest()[:6]}"
 
 
-def _one_of(student, handed_in):
-    """Take the one notebook of a student; of several, the one that looks like the assignment's."""
-    read = [_read(student, name, read) for name, read in handed_in[:50]]
-    return max(read, key=lambda s: (not s.reason, sum("GRADED FUNCTION" in cell for cell in s.cells)))
+def _chosen(student, files, official=None):
+    """Take a student's notebook: of several one that can be read, the official one, with most answers, the newest.
 
-
-def _read(student, name, read):
-    content = b""
-    try:
-        content = read()
-        cells, reason = code_cells(content), ""
-    except _Unreadable as why:
-        cells, reason = (), f"{name.name}: {why}."
-    return Submission(student, name.name, hashlib.sha256(content).hexdigest(), cells, reason)
-
-
-def code_cells(content):
-    """Return the texts of a notebook's code cells.
+    The same notebook handed in twice is one.
 
     Args:
-        content: the bytes of a notebook in nbformat 3 or 4.
-
-    Returns:
-        tuple of str.
+        student: who handed them in.
+        files: list of (parts of the path below the student's folder, File).
+        official: the name that counts, where nbgrader gave the notebooks theirs.
     """
-    if not content.strip():
-        raise _Unreadable("it is empty")
-    if max(content.count(b"["), content.count(b"{")) > _MAX_DEPTH and _depth(content) > _MAX_DEPTH:
-        raise _Unreadable("it is nested too deeply")
+    notebooks = [("/".join(parts), file) for parts, file in files if file.read]
+    if not notebooks:
+        reason = f"There is only {_listed(['/'.join(parts) for parts, _ in files]) or 'an empty folder'}."
+        return Submission(student, "", hashlib.sha256(b"").hexdigest(), reason=reason)
+    notebooks.sort(key=lambda pair: (pair[0] == official, pair[1].changed, pair[0]), reverse=True)
+    read = [(_read(student, file), name) for name, file in notebooks[:_MAX_READ]]
+    best, _ = max(read, key=lambda pair: (not pair[0].reason, pair[1] == official, _answers(pair[0].cells)))
+    others = [name for submission, name in read if submission.digest != best.digest]
+    others = [name for name in others + [name for name, _ in notebooks[_MAX_READ:]] if _is_notebook(name)]
+    if not others:
+        return best
+    count = "1 other notebook was" if len(others) == 1 else f"{len(others)} other notebooks were"
+    return replace(best, notes=(f"{best.notebook} was graded; {count} left out: {_listed(others)}.",))
+
+
+def _is_notebook(name):
+    return name.lower().endswith(".ipynb")
+
+
+def _listed(names):
+    """Name the first few of some files."""
+    more = f" and {len(names) - _MAX_SAID} more" if len(names) > _MAX_SAID else ""
+    return ", ".join(name[:_MAX_NAME] for name in sorted(names)[:_MAX_SAID]) + more
+
+
+def _answers(cells):
+    """Count the graded functions with more in them than the template, by their text: it is not safe to parse here."""
+    return len({name for cell in cells for name in _ANSWER.findall(_TEMPLATE.sub("", cell))} & set(EXERCISES))
+
+
+def _read(student, file):
+    content = b""
     try:
-        notebook = json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        kind = "not JSON" if not isinstance(error, UnicodeDecodeError) else "not UTF-8 text"
-        raise _Unreadable(f"it is {kind}; it may have been cut off while uploading") from None
-    if not isinstance(notebook, dict):
-        raise _Unreadable("it is JSON but no notebook")
-    cells = notebook.get("cells")
-    if cells is None and isinstance(notebook.get("worksheets"), list):  # nbformat 3
-        cells = [c for sheet in notebook["worksheets"] if isinstance(sheet, dict) for c in _list(sheet.get("cells"))]
-    if not isinstance(cells, list):
-        raise _Unreadable("it is JSON but no notebook: it has no cells")
-    code = [c for c in cells if isinstance(c, dict) and c.get("cell_type") == "code"]
-    texts = tuple(_text(c.get("source", c.get("input"))) for c in code)
-    if not texts:
-        raise _Unreadable("it has no code cell")
-    if len(texts) > _MAX_CELLS or sum(map(len, texts)) > _MAX_CODE:
-        raise _Unreadable("it has far more code than a solution needs")
-    return texts
-
-
-def _depth(content):
-    """Return how deeply lists and objects are nested, without parsing; brackets in strings don't count."""
-    depth = deepest = 0
-    in_string = escaped = False
-    for byte in content:
-        if in_string:
-            in_string = escaped or byte != 0x22
-            escaped = byte == 0x5C and not escaped
-        elif byte == 0x22:
-            in_string = True
-        elif byte in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif byte in b"]}":
-            depth -= 1
-    return deepest
-
-
-def _list(value):
-    return value if isinstance(value, list) else []
-
-
-def _text(source):
-    """Return a cell's text, which is a string or a list of lines; surrogates that UTF-8 can't hold are replaced."""
-    text = "".join(line for line in source if isinstance(line, str)) if isinstance(source, list) else source
-    return text.encode("utf-8", "replace").decode() if isinstance(text, str) else ""
+        content = file.read()
+        cells, reason = code_cells(content), ""
+    except UnreadableError as why:
+        cells, reason = (), f"{file.path.name}: {why}."
+    digest = hashlib.sha256(content).hexdigest()
+    return Submission(student, file.path.name, digest, cells, reason, path=str(file.path))

@@ -1,6 +1,7 @@
 """The zip for Gradescope works when laid out as Gradescope's documentation says."""
 
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -26,9 +27,16 @@ def container(tmp_path_factory, key):
     return folder
 
 
-def graded(container, path):
+def graded(container, path, name="homework.ipynb"):
     """results.json after run_autograder."""
-    (container / "submission" / "homework.ipynb").write_bytes(path.read_bytes())
+    shutil.rmtree(container / "submission")
+    (container / "submission" / name).parent.mkdir(parents=True)
+    (container / "submission" / name).write_bytes(path.read_bytes())
+    return run(container)
+
+
+def run(container):
+    """results.json for what is in submission/."""
     python = f"PATH={sys.prefix}/bin:/usr/bin:/bin"
     subprocess.run(["env", python, "bash", str(container / "run_autograder")], check=True, cwd="/")
     return json.loads((container / "results" / "results.json").read_text())
@@ -43,6 +51,21 @@ def test_a_broken_notebook_gets_a_reason(container, tmp_path):
     values = graded(container, tmp_path / "b.ipynb")
     assert values["score"] == 0
     assert "not JSON" in values["output"]
+
+
+def test_files_without_a_notebook_get_a_reason(container, tmp_path):
+    (tmp_path / "b.pdf").write_text("no notebook")
+    values = graded(container, tmp_path / "b.pdf", "report/b.pdf")
+    assert values["score"] == 0
+    assert "There is only report/b.pdf." in values["output"]
+
+
+def test_the_notebook_with_answers_is_graded_and_the_other_named(container, notebook_file, solved):
+    graded(container, notebook_file("a.ipynb", ["# GRADED FUNCTION: total_cost"] * 9), "a.ipynb")
+    (container / "submission" / "b.ipynb").write_bytes(notebook_file("b.ipynb", solved).read_bytes())
+    values = run(container)
+    assert values["score"] == 100
+    assert "b.ipynb was graded; 1 other notebook was left out: a.ipynb." in values["output"]
 
 
 def test_the_zip_holds_no_solution(container):

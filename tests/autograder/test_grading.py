@@ -1,5 +1,7 @@
 """Right answers keep their points, wrong ones lose some, and the outcome says why."""
 
+from dataclasses import replace
+
 import nbformat
 import pytest
 
@@ -56,6 +58,12 @@ def test_every_wrong_answer_loses_points(verdicts, wrong_answers):
 def test_a_solved_notebook_gets_full_marks(graded, solved):
     result = graded(solved)
     assert (result.score, result.outcome, result.notes) == (MAX_SCORE, Outcome.RIGHT, ())
+
+
+@pytest.mark.parametrize("reason", ["", "x.ipynb: it is empty."])
+def test_what_is_known_of_a_submission_is_in_its_result(shelter, key, submission, solved, reason):
+    handed_in = replace(submission("ada", solved), notes=("1 other notebook was left out: a.ipynb.",), reason=reason)
+    assert shelter.grade(handed_in, key).notes == handed_in.notes
 
 
 def test_a_regrade_gives_the_same_result(graded, solved):

@@ -78,11 +78,11 @@ def test_generate_assignment_releases_what_make_build_releases(course):
 
 
 def test_a_solved_notebook_gets_100_points_and_an_unsolved_one_none(course):
-    assert course.grades() == {"ada": 100, "mei": 20, "omar": 0}
+    assert course.grades() == {"ada_17": 100, "mei_19": 20, "omar_18": 0}
 
 
 def test_nothing_is_written_to_stderr_where_points_are_counted(course):
-    graded = nbformat.read(course.folder / "autograded" / "ada" / NAME / f"{NAME}.ipynb", as_version=4)
+    graded = nbformat.read(course.folder / "autograded" / "ada_17" / NAME / f"{NAME}.ipynb", as_version=4)
     tests = [cell for cell in graded.cells if cell.metadata.get("nbgrader", {}).get("grade")]
     assert len(tests) == len(EXERCISES)
     assert {(output.output_type, output.get("name")) for cell in tests for output in cell.outputs} == {
@@ -91,7 +91,7 @@ def test_nothing_is_written_to_stderr_where_points_are_counted(course):
     }
 
 
-@pytest.mark.parametrize("student", ["ada", "mei", "omar"])
+@pytest.mark.parametrize("student", ["ada_17", "mei_19", "omar_18"])
 def test_no_cell_of_an_honest_notebook_ends_in_an_error(course, student):
     graded = nbformat.read(course.folder / "autograded" / student / NAME / f"{NAME}.ipynb", as_version=4)
     errors = [
@@ -101,7 +101,7 @@ def test_no_cell_of_an_honest_notebook_ends_in_an_error(course, student):
 
 
 def test_the_feedback_page_shows_scores_and_what_the_check_said(course):
-    page = (course.folder / "feedback" / "mei" / NAME / f"{NAME}.html").read_text()
+    page = (course.folder / "feedback" / "mei_19" / NAME / f"{NAME}.html").read_text()
     assert "Score: 20.0 / 100.0" in page
     assert "8 of 8  Right values on inputs that nobody has seen" in page
     assert "Unsolved. Not solved yet." in page

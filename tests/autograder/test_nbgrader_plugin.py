@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import nbformat
@@ -15,7 +16,7 @@ from nbgrader.api import Gradebook
 
 from autograder import __main__ as command
 from autograder.build import release
-from autograder.source import ASSIGNMENT, solve, source_notebook
+from autograder.source import ASSIGNMENT, is_solution, solve, source_notebook
 
 pytestmark = pytest.mark.xdist_group("nbgrader_plugin")  # its costly fixture is made once, in one process
 
@@ -30,7 +31,7 @@ def nbgrader(*arguments, folder):
 
 
 def notebooks():
-    """Submissions of every condition, by student: the text of the file."""
+    """Submissions of every condition: the text of each file by the student's name, or by student/name of the file."""
     source = source_notebook()
     released = nbformat.reads(release(source), as_version=4)
     solved = solve(released, source)
@@ -40,6 +41,10 @@ def notebooks():
         change(notebook.cells)
         return json.dumps(notebook)
 
+    def with_a_cell(**values):
+        cell = {"cell_type": "code", "metadata": {}, "source": "x = 1", "outputs": [], "execution_count": 1, **values}
+        return changed(lambda cells: cells.append(cell))
+
     def strip(cells):
         for cell in cells:
             cell.metadata.clear()
@@ -47,11 +52,20 @@ def notebooks():
     def with_gram_matrix(text):
         return changed(lambda cells: [c.update(source=text) for c in cells if c.id == "gram_matrix"])
 
+    answers = [{"cell_type": "code", "source": c.source} for c in solved.cells if is_solution(c)]
+    longest = [{"cell_type": "code", "source": "import tensorflow as tf"}] * (1000 - len(answers)) + answers
     old = [{"cell_type": "code", "input": c.source, "outputs": []} for c in solved.cells if c.cell_type == "code"]
     return {
         "solved": changed(lambda cells: None),
         "unsolved": nbformat.writes(released),
         "unreadable": "{oops",
+        "renamed/neural_style_transfer (1).ipynb": changed(lambda cells: None),
+        "renamed/draft.ipynb": nbformat.writes(released),
+        "drafting/neural_style_transfer.ipynb": nbformat.writes(released),
+        "drafting/draft.ipynb": changed(lambda cells: None),
+        "as long as may be": json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": longest}),
+        "no text": with_a_cell(source=None),
+        "no type": with_a_cell(cell_type=None),
         "duplicated": changed(lambda cells: cells.append(next(c for c in cells if c.id == "gram_matrix"))),
         "stripped": changed(strip),
         "version3": json.dumps({"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": old}]}),
@@ -72,13 +86,16 @@ def course(tmp_path_factory):
     source.parent.mkdir(parents=True)
     nbformat.write(source_notebook(), source)
     nbgrader("generate_assignment", ASSIGNMENT, folder=folder)
-    for student, text in notebooks().items():
-        path = folder / "submitted" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
-        path.parent.mkdir(parents=True)
+    for name, text in notebooks().items():
+        student, _, file = name.partition("/")
+        path = folder / "submitted" / student / ASSIGNMENT / (file or f"{ASSIGNMENT}.ipynb")
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
+    handed_in = {path: path.read_bytes() for path in folder.glob("submitted/*/*/*")}
     nbgrader("autograde", ASSIGNMENT, folder=folder)
     out, key = str(folder / "out"), str(folder / "course.key")
     assert command.main(["grade", str(folder / "submitted"), "--out", out, "--key", key]) == 0
+    assert {path: path.read_bytes() for path in folder.glob("submitted/*/*/*")} == handed_in
     return folder
 
 
@@ -96,9 +113,41 @@ def test_both_doors_give_the_same_scores(course, scores):
 
 def test_the_gradebook_holds_the_scores_that_are_due(scores):
     assert scores.pop("partly") in range(60, 100)
-    full = dict.fromkeys(["solved", "duplicated", "stripped", "version3"], 100)
+    as_good = ["duplicated", "stripped", "version3", "renamed", "as long as may be", "no text", "no type"]
+    full = dict.fromkeys(["solved", *as_good], 100)
     # compute_layer_style_cost calls gram_matrix: without one, 20 + 25 points are lost
-    assert scores == {**full, "unsolved": 0, "unreadable": 0, "killer": 55, "cheat": 55}
+    assert scores == {**full, "unsolved": 0, "drafting": 0, "unreadable": 0, "killer": 55, "cheat": 55}
+
+
+def test_a_renamed_notebook_keeps_its_prose_for_the_feedback(course):
+    graded = nbformat.read(course / "autograded" / "renamed" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
+    assert [c.source for c in graded.cells if c.cell_type == "markdown"] == [
+        c.source for c in source_notebook().cells if c.cell_type == "markdown"
+    ]
+
+
+def test_zip_collect_takes_the_notebooks_that_the_other_door_takes(course, tmp_path):
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    shutil.copytree(course / "notebooks", tmp_path / "notebooks")
+    archive = tmp_path / "downloaded" / ASSIGNMENT / "archive"
+    archive.mkdir(parents=True)
+    solved = notebooks()["solved"]
+    with zipfile.ZipFile(archive / "submissions.zip", "w") as zipped:
+        for name in (
+            "ada_17_101_homework.ipynb",
+            "ada_18_102_neural_style_transfer.ipynb",
+            "mei_LATE_19_103_x/work/final.ipynb",
+            "omar/neural_style_transfer.ipynb",
+            "team_1_eve.ipynb",
+            "team_1_fay.ipynb",
+        ):
+            zipped.writestr(f"wrapper/{name}", solved)
+        zipped.writestr("wrapper/omar/draft.ipynb", "{oops")
+        zipped.writestr("wrapper/dan_20_104/report.pdf", "")
+    nbgrader("zip_collect", ASSIGNMENT, folder=tmp_path)
+    collected = [str(path.relative_to(tmp_path / "submitted")) for path in tmp_path.glob("submitted/*/*/*.ipynb")]
+    students = ["ada_17", "ada_18", "mei_19", "omar", "team_1_eve", "team_1_fay"]
+    assert sorted(collected) == [f"{student}/{ASSIGNMENT}/{ASSIGNMENT}.ipynb" for student in students]
 
 
 def test_feedback_pages_show_the_checks_and_no_hidden_test(course):

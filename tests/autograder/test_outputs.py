@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -54,6 +55,12 @@ def test_pages_escape_what_students_wrote_and_load_nothing(page):
 def test_the_histogram_counts_every_score_once():
     counts = [count for _, count, _ in histogram([0, 5, 10, 55, 100, 100], 100)]
     assert counts == [2, 1, 0, 0, 0, 1, 0, 0, 0, 2]
+
+
+def test_whoever_handed_in_several_notebooks_needs_a_person():
+    note = "b.ipynb was graded; 1 other notebook was left out: a.ipynb."
+    noted = replace(result("ada"), notes=(note, "Code cell 2: NameError"))
+    assert f'<td>ada</td><td class="message">{note}</td>' in report_page([noted, result("bob")])
 
 
 def test_failures_and_mistakes_are_counted():
