@@ -108,9 +108,10 @@ class Examiner:
         """One step and three steps with Adam, whose first step moves each pixel by the learning rate."""
         image, content, style, _ = self._draw("adam")
         answer = self._call("value", (image, content, style, 2.0), optimizer="adam")
-        stepped = self._stepped(answer)
-        if stepped is None:
-            return Verdict(answer.outcome or Outcome.WRONG, answer.message or "It does not return three costs.")
+        unusable = self._unusable(answer, image)
+        if unusable:
+            return unusable
+        stepped = np.float64(answer.arrays[3])
         _, d_content, d_style = reference.step_costs(image, content, style)
         slope = 10 * d_content + 40 * d_style
         expected = np.where(abs(slope) > 1e-3, image - 2.0 * np.sign(slope), stepped)
@@ -122,10 +123,10 @@ class Examiner:
         """Three steps lower J, as the grader computes it from the image."""
         image, content, style, _ = self._draw("lowers")
         answer = self._call("value", (image, content, style, 0.5), steps=3)
-        stepped = self._stepped(answer)
-        if stepped is None:
-            return Verdict(answer.outcome or Outcome.WRONG, answer.message or "It does not return three costs.")
-        before, after = (reference.step_costs(x, content, style)[0][0] for x in (image, stepped))
+        unusable = self._unusable(answer, image)
+        if unusable:
+            return unusable
+        before, after = (reference.step_costs(x, content, style)[0][0] for x in (image, answer.arrays[3]))
         return RIGHT if after < before else Verdict(Outcome.WRONG, "Three steps do not lower J.", "cost_not_lowered")
 
     def _draw(self, name):
@@ -159,9 +160,16 @@ class Examiner:
         numbers, arrays, keywords = self._sent(arguments)
         return self.session.call(self.name, form, numbers, [*arrays, *extra], keywords=keywords, **options)
 
-    def _stepped(self, answer):
-        arrays = answer.arrays
-        return np.float64(arrays[3]) if len(arrays) == 4 and all(a is not None for a in arrays) else None
+    def _unusable(self, answer, image):
+        """Return the verdict on a step that did not give three costs and an image like ``image``; None if it did."""
+        if answer.outcome:
+            return Verdict(answer.outcome, answer.message)
+        *costs, stepped = answer.arrays or (None,)
+        if len(costs) != 3 or stepped is None or any(a is None or a.size != 1 for a in costs):
+            return Verdict(Outcome.WRONG, "It does not return the three costs (J, J_content, J_style).")
+        if stepped.shape != image.shape:
+            return Verdict(Outcome.WRONG, "The image has another shape than before.")
+        return None
 
     def _value(self, arguments, **options):
         """Call on arguments and compare the value."""
@@ -172,10 +180,9 @@ class Examiner:
 
     def _judge(self, arguments, answer):
         if self.name == "train_step":
-            if self._stepped(answer) is None or any(np.size(a) != 1 for a in answer.arrays[:3]):
-                return Verdict(Outcome.WRONG, "It does not return the three costs (J, J_content, J_style).")
-            if answer.arrays[3].shape != arguments[0].shape:
-                return Verdict(Outcome.WRONG, "The image has another shape than before.")
+            unusable = self._unusable(answer, arguments[0])
+            if unusable:
+                return unusable
             value = reference.outcome([np.ravel(a)[0] for a in answer.arrays[:3]], answer.arrays[3])
         else:
             value = answer.arrays[0] if answer.arrays else None
