@@ -136,7 +136,7 @@ def _parse(text, number):
     """Parse a cell, with IPython's magics turned to calls, and let tracebacks and AutoGraph find its text."""
     if text.lstrip().startswith("%%"):
         magic, _, body = text.lstrip().partition("\n")
-        text = body if magic[2:].split(" ")[0] in _RUN_ANYWAY else ""
+        text = body if magic.split()[0][2:] in _RUN_ANYWAY else ""
     filename = _CELL.format(number + 1)
     code = TransformerManager().transform_cell(text)
     linecache.cache[filename] = (len(code), None, code.splitlines(True), filename)
