@@ -105,18 +105,17 @@ class Examiner:
         return next((v for v in _LAWS[self.name](self) if v.outcome is not Outcome.RIGHT), RIGHT)
 
     def adam(self):
-        """One step and three steps with Adam, whose first step moves each pixel by the learning rate."""
-        image, content, style, _ = self._draw("adam")
-        answer = self._call("value", (image, content, style, 2.0), optimizer="adam")
-        unusable = self._unusable(answer, image)
+        """Three steps with one Adam, which moves a pixel by how its gradients were, not only by how it is."""
+        arguments = (*self._draw("adam")[:3], 2.0)
+        answer = self._call("value", arguments, optimizer="adam", steps=3)
+        unusable = self._unusable(answer, arguments[0])
         if unusable:
             return unusable
-        stepped = np.float64(answer.arrays[3])
-        _, d_content, d_style = reference.step_costs(image, content, style)
-        slope = 10 * d_content + 40 * d_style
-        expected = np.where(abs(slope) > 1e-3, image - 2.0 * np.sign(slope), stepped)
-        if not np.all(abs(stepped - expected) <= 1e-2):
-            return Verdict(Outcome.WRONG, "With the optimizer Adam, one call is not one step along the gradient.")
+        expected, tolerance = references.adam_steps(*arguments, steps=3)
+        if not np.all(abs(answer.arrays[3] - expected) <= tolerance):
+            return Verdict(
+                Outcome.WRONG, "With the optimizer Adam, three calls are not three steps along the gradient."
+            )
         return RIGHT
 
     def lowers(self):

@@ -106,6 +106,13 @@ def test_lines_of_tensorflow_1_do_no_harm(graded, solved):
     assert graded([old, *solved, old]).score == MAX_SCORE
 
 
+def test_an_adam_that_forgets_loses_its_check(graded, solved):
+    again = "optimizer = type(optimizer)(float(optimizer.learning_rate))\n    optimizer.apply_gradients("
+    step = next(cell for cell in solved if "train_step" in cell).replace("optimizer.apply_gradients(", again)
+    checks = exercise(graded([*solved, step]), "train_step").checks
+    assert [c.outcome for c in checks if c.check in ("fresh", "adam")] == [Outcome.RIGHT, Outcome.WRONG]
+
+
 def test_tensorflow_1_under_its_own_name_does_no_harm(graded, solved):
     old = "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\nsess = tf.InteractiveSession()"
     assert graded([*solved, old]).score == MAX_SCORE
