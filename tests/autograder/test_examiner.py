@@ -33,15 +33,17 @@ NUMBERS = st.sampled_from([np.bool_, np.uint8, np.int64, np.float16, np.float32,
 
 
 class FakeSession:
-    """A session whose every call gives what ``reply(arrays sent)`` does."""
+    """A session whose every call gives the arrays of ``reply(arrays sent)``, or runs too long if that is None."""
 
     def __init__(self, reply):
         self.reply = reply
 
     def call(self, function, form, numbers, sent, **options):
         """Answer a call."""
-        found = tuple(self.reply(sent))
-        return Answer(found, tuple("ndarray" for _ in found))
+        found = self.reply(sent)
+        if found is None:
+            return Answer(outcome=Outcome.TIMED_OUT)
+        return Answer(tuple(found), tuple("ndarray" for _ in found))
 
 
 def verdict(name, check, reply):
@@ -86,7 +88,29 @@ def test_a_forged_shape_is_wrong_and_costs_the_grader_no_memory(name, check, sha
     finally:
         tracemalloc.stop()
     assert found.outcome is Outcome.WRONG
-    assert peak < 40 << 20
+    assert peak < 70 << 20  # the large content cost's own; as float64 the larger two would take 80 MB and more
+
+
+NORMALISERS = {
+    "in float64": (lambda n: 4 * n, Outcome.RIGHT),
+    "in float16": (lambda n: np.float16(4 * n), Outcome.WRONG),
+    "through a square in int32": (lambda n: np.int32(2) * np.square(np.int32(n)) // np.int32(n) * 2, Outcome.WRONG),
+}
+
+
+@pytest.mark.parametrize("title", NORMALISERS)
+def test_large_activations_tell_a_content_cost_whose_sizes_overflow(title):
+    normaliser, outcome = NORMALISERS[title]
+    cost = lambda sent: [np.sum(np.square(sent[0] - sent[1]), dtype=np.float64) / normaliser(sent[0].size)]  # noqa: E731
+    assert verdict("compute_content_cost", "large", cost).outcome is outcome
+
+
+@pytest.mark.parametrize(("limit", "outcome"), [(10**4, Outcome.RIGHT), (10**3, Outcome.TIMED_OUT)])
+def test_a_right_content_cost_that_is_slow_is_tried_on_smaller_activations(limit, outcome):
+    def reply(sent):
+        return [EXERCISES["compute_content_cost"].reference(*sent)] if sent[0].size < limit else None
+
+    assert verdict("compute_content_cost", "large", reply).outcome is outcome
 
 
 class FakeSandbox:
