@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from autograder import engine, gradescope
 from autograder.draws import course_key
-from autograder.journal import Journal
+from autograder.journal import Journal, JournalError
 from autograder.outputs import write_all, write_text
 from autograder.report import report_page
 from autograder.sandbox import WAYS, SandboxError
@@ -23,7 +23,7 @@ def main(arguments=None):
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except (SubmissionsError, SandboxError) as error:
+    except (SubmissionsError, SandboxError, JournalError) as error:
         print(f"autograder: {error}", file=sys.stderr)
         return 2
 
@@ -53,7 +53,7 @@ def _parser():
 
 def _grade(options):
     submissions, key = find(options.submissions, _ASSIGNMENT), course_key(options.key)
-    journal = Journal(options.out / "journal.jsonl", resume=options.resume)
+    journal = Journal(options.out / "journal.jsonl", key, resume=options.resume)
     waiting = [s for s in submissions if not journal.done(s)]
     with contextlib.closing(journal):
         notices = _run(waiting, key, journal, options)

@@ -99,7 +99,7 @@ def _nothing_to_examine(name, session, death):
         return Verdict(death.outcome, f"The notebook could not be run: {death.message}.")
     if name not in session.defined:
         if written:
-            return Verdict(Outcome.RAISED, "Its cell failed, so it was never defined.")
+            return Verdict(Outcome.RAISED, "Its `def` could not be run: it failed itself, or its cell was left out.")
         return Verdict(Outcome.MISSING, f"No function named {name} was found.")
     if written and written["stub"]:
         return Verdict(Outcome.UNSOLVED, "Not solved yet.")

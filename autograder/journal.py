@@ -1,39 +1,57 @@
 """Keep results as they come, so that a grading run that is killed loses at most what was in flight.
 
 One JSON line for each submission, flushed to the disk before the next is taken; a line that was cut off is ignored.
+The first line tells, as a digest, the key and the rubric: a class is never graded by two.
 """
 
+import hashlib
+import hmac
 import json
 import os
 from pathlib import Path
 
+from autograder import rubric
 from autograder.results import Outcome, Result
+
+
+class JournalError(Exception):
+    """A run can't be resumed from this journal."""
 
 
 class Journal:
     """The results of a run so far, in the file ``path``."""
 
-    def __init__(self, path, *, resume):
+    def __init__(self, path, key, *, resume):
         """Open it.
 
         Args:
             path: the file; made if need be.
+            key: the course's key, bytes; it is not written.
             resume: keep what is in it; otherwise start anew.
+
+        Raises:
+            JournalError: if what is in it was graded with another key or rubric.
         """
         self.path = Path(path)
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        if not resume:
-            self.path.unlink(missing_ok=True)
-        self.results = {(r.student, r.digest): r for r in self._read()}
-        self._file = open(self.path, "ab")  # noqa: SIM115 - stays open for the run
-        if self._file.tell() and not self.path.read_bytes().endswith(b"\n"):
+        header = {"key_and_rubric": _digest(key)}
+        written = self.path.read_bytes() if resume and self.path.exists() else b""
+        first, complete, rest = written.partition(b"\n")
+        if complete and _parsed(first) != header:
+            raise JournalError(
+                f"{path} was written with another course key, rubric or version than today's. Grade all again, "
+                "without --resume, or bring back the course.key and the autograder/rubric.py of then."
+            )
+        self.results = {(r.student, r.digest): r for r in _results(rest)}
+        self._file = open(self.path, "ab" if complete else "wb")  # noqa: SIM115 - stays open for the run
+        if not complete:
+            self._write(header)
+        elif not written.endswith(b"\n"):
             self._file.write(b"\n")  # after a line that was cut off
 
     def add(self, result):
         """Write a result and wait until it is on the disk."""
-        self._file.write(json.dumps(result.to_json()).encode() + b"\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        self._write(result.to_json())
         self.results[result.student, result.digest] = result
 
     def done(self, submission):
@@ -45,11 +63,27 @@ class Journal:
         """Close the file."""
         self._file.close()
 
-    def _read(self):
-        if not self.path.exists():
-            return
-        for line in self.path.read_bytes().splitlines():
-            try:
-                yield Result.from_json(json.loads(line))
-            except (ValueError, KeyError, TypeError):
-                continue  # the line that was being written when the run was killed
+    def _write(self, values):
+        self._file.write(json.dumps(values).encode() + b"\n")
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+
+def _digest(key):
+    """Return a digest of all that points depend on beside the submission."""
+    return hmac.new(key, json.dumps([rubric.POINTS, rubric.GATES]).encode(), hashlib.sha256).hexdigest()
+
+
+def _parsed(line):
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None
+
+
+def _results(lines):
+    for line in lines.splitlines():
+        try:
+            yield Result.from_json(_parsed(line))
+        except (ValueError, KeyError, TypeError):
+            continue  # the line that was being written when the run was killed

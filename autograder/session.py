@@ -137,14 +137,14 @@ class Session:
                 header, _ = protocol.receive(self._line.channel, seconds=wait, clock=self._line.clock)
                 patience = 0
                 if header["is"] == "cell":
-                    number = int(header["number"])
+                    number = _checked_number(header["number"], len(self._cells))
                 elif header["is"] == "parsed" and number is None:
                     self.functions = (
                         _checked_functions(header["functions"], self._graded) if first else self.functions
                     )
                 elif header["is"] == "ready":
                     self.defined = [name for name in self._graded if name in header["defined"]]
-                    self.errors = [_checked_error(error) for error in header["errors"]]
+                    self.errors = [_checked_error(error, len(self._cells)) for error in header["errors"]]
                     self._alive = True
                     return
             raise protocol.ProtocolError("it said something else than asked")
@@ -185,14 +185,14 @@ def _answer(ask, header, results):
     if header.get("is") != "answer" or header.get("id") != ask["id"]:
         raise protocol.ProtocolError("not the answer to this question")
     if "error" in header:
-        error = _checked_error({**header, "cell": 0})
+        error = _checked_error({**header, "cell": 0}, 1)
         return Answer(outcome=_outcome_of(error["error"]), message=say_error(error))
     values = header.get("values")
     if not isinstance(values, list) or not all(isinstance(v, dict) for v in values):
         raise protocol.ProtocolError("no values")
     arrays = iter(results)
     found = [next(arrays, None) if value.get("array") is True else None for value in values]
-    return Answer(tuple(found), tuple(str(value.get("class"))[:80] for value in values))
+    return Answer(tuple(found), tuple(_checked_text(value.get("class"))[:80] for value in values))
 
 
 def _outcome_of(error):
@@ -212,19 +212,31 @@ def say_error(error):
     return f"{error['error']}: {message[:300]}{where}" if message else f"{error['error']}{where}"
 
 
-def _checked_error(error):
-    words = {name: "".join(c if c.isprintable() else " " for c in str(error[name])[:2000]) for name in _ERROR}
-    return {"cell": int(error["cell"]), **words}
+def _checked_number(number, cells):
+    """Return the number of a cell, of which there are so many: a longer one could not even be printed."""
+    if type(number) is not int or not 0 <= number < cells:
+        raise protocol.ProtocolError("no cell has this number")
+    return number
 
 
-_ERROR = ("error", "message", "where", "line")
+def _checked_text(text):
+    """Return a text; ``str`` of something else may raise, or be as long as a header."""
+    if not isinstance(text, str):
+        raise protocol.ProtocolError("not a text")
+    return text
+
+
+def _checked_error(error, cells):
+    texts = {name: _checked_text(error[name])[:2000] for name in ("error", "message", "where", "line")}
+    words = {name: "".join(c if c.isprintable() else " " for c in text) for name, text in texts.items()}
+    return {"cell": _checked_number(error["cell"], cells), **words}
 
 
 def _checked_functions(functions, graded):
     return {
         name: {
             "stub": bool(functions[name]["stub"]),
-            "fingerprint": [str(h)[:16] for h in functions[name]["fingerprint"]],
+            "fingerprint": [_checked_text(h)[:16] for h in functions[name]["fingerprint"]],
         }
         for name in graded
         if name in functions

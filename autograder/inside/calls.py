@@ -50,15 +50,17 @@ def call(function, header, arrays):
 
 
 def _step(function, header, arrays):
-    """Make optimisation steps on J_content = sum((x - c)^2) / 4n, J_style = sum((x - s)^2) / 2n."""
+    """Make optimisation steps on the objective of ``nst_utils.reference.step_costs``.
+
+    A student's code could take what is written here: so no formula of another exercise is, not even total_cost's.
+    """
     image, content, style = arrays
     variable = tf.Variable(image, dtype=tf.float32)
     content, style = tf.constant(content, tf.float32), tf.constant(style, tf.float32)
 
     def cost(x):
-        J_content = tf.reduce_sum(tf.square(x - content)) / (4 * content.shape.num_elements())
-        J_style = tf.reduce_sum(tf.square(x - style)) / (2 * style.shape.num_elements())
-        return 10 * J_content + 40 * J_style, J_content, J_style
+        pulls = [18 * tf.reduce_sum(tf.math.log(tf.math.cosh((x - target) / 30))) for target in (content, style)]
+        return tuple(tf.unstack(tf.linalg.matvec([[10.0, 40.0], [1.0, 0.0], [0.0, 1.0]], pulls)))
 
     kinds = {"sgd": tf.keras.optimizers.SGD, "adam": tf.keras.optimizers.Adam}
     optimizer = kinds[header["optimizer"]](learning_rate=header["learning_rate"])

@@ -71,7 +71,7 @@ class Notebook:
         self.module = types.ModuleType("__main__")
         self.module.get_ipython = lambda: standin.Inert("get_ipython()")
         self.module.display = lambda *_, **__: None
-        self.trees, self.errors = [], []
+        self.trees, self.errors, self._written = [], [], {}
         for number, text in enumerate(cells):
             try:
                 self.trees.append(_parse(text, number))
@@ -92,7 +92,7 @@ class Notebook:
         return found
 
     def run(self, skipped, started, cell_seconds, total_seconds):
-        """Run the cells in order.
+        """Run the cells in order; a graded function whose name then stands for a result is bound to it again.
 
         Args:
             skipped: numbers of cells to leave out.
@@ -116,6 +116,10 @@ class Notebook:
                     described = describe(error)
                     if not standin.caused(described["message"]):
                         self.errors.append({"cell": number, **described})
+        for name, function in self._written.items():
+            final = vars(self.module).get(name)
+            if not callable(final) or type(final) is standin.Inert:  # total_cost = total_cost(J_content, J_style)
+                vars(self.module)[name] = function
 
     def _execute(self, statement, filename, seconds):
         name = getattr(statement, "name", None)
@@ -124,13 +128,15 @@ class Notebook:
         code = compile(ast.Module([statement], []), filename, "exec")
         with limited(seconds, self._now):
             exec(code, vars(self.module))
+        if isinstance(statement, ast.FunctionDef) and name in self.graded:
+            self._written[name] = vars(self.module)[name]
 
 
 def _parse(text, number):
     """Parse a cell, with IPython's magics turned to calls, and let tracebacks and AutoGraph find its text."""
     if text.lstrip().startswith("%%"):
         magic, _, body = text.lstrip().partition("\n")
-        text = body if magic[2:].split(" ")[0] in _RUN_ANYWAY else ""
+        text = body if magic.split()[0][2:] in _RUN_ANYWAY else ""
     filename = _CELL.format(number + 1)
     code = TransformerManager().transform_cell(text)
     linecache.cache[filename] = (len(code), None, code.splitlines(True), filename)

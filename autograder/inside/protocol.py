@@ -90,8 +90,8 @@ def _check(spec):
     dtype, shape = spec["dtype"], spec["shape"]
     if dtype not in _DTYPES or not isinstance(shape, list) or len(shape) > _MAX_RANK:
         raise ValueError("not an array")
-    if not all(type(n) is int and 0 <= n <= MAX_ARRAYS for n in shape):
-        raise ValueError("not a shape")
+    if not all(type(n) is int and n >= 0 for n in shape) or math.prod(n or 1 for n in shape) > MAX_ARRAYS:
+        raise ValueError("not a shape")  # NumPy refuses one that would be too large, even with no number in it
     return np.dtype(dtype), tuple(shape), math.prod(shape) * np.dtype(dtype).itemsize
 
 

@@ -5,6 +5,7 @@ import re
 import secrets
 import socket
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -94,10 +95,18 @@ def test_nothing_was_written_outside(batch, planted):
     assert os.listdir(file.parent) == [file.name]
 
 
+def family(pid):
+    """A process with all that descend from it."""
+    listed = subprocess.run(["ps", "-eo", "pid,ppid"], capture_output=True, text=True, check=True).stdout.split()[2:]
+    parents = dict(zip(map(int, listed[::2]), map(int, listed[1::2]), strict=True))
+    found = {pid}
+    while more := {p for p, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
+
+
 def test_no_process_of_an_attack_is_left(batch, shelter):
-    family = subprocess.run(["ps", "-eo", "pid,ppid"], capture_output=True, text=True, check=True).stdout.split()[2:]
-    parents = dict(zip(map(int, family[::2]), map(int, family[1::2]), strict=True))
-    inside = {shelter.sandbox._process.pid}
-    while more := {p for p, parent in parents.items() if parent in inside} - inside:
-        inside |= more
-    assert len(inside) <= 3  # bubblewrap, its first process, the zygote
+    end = time.monotonic() + 20  # the last one graded may be a fork bomb, whose processes end one by one
+    while len(left := family(shelter.sandbox._process.pid)) > 3 and time.monotonic() < end:
+        time.sleep(0.5)
+    assert len(left) <= 3  # bubblewrap, its first process, the zygote

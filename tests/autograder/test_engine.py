@@ -11,6 +11,8 @@ import time
 import pytest
 
 from autograder import __main__ as command
+from autograder import rubric
+from autograder.draws import course_key
 from autograder.engine import grade_all
 from autograder.journal import Journal
 from autograder.outputs import write_all
@@ -56,7 +58,7 @@ def test_a_run_that_is_killed_is_resumed_without_loss(class_of, tmp_path):
     folder, out = class_of(8), tmp_path / "out"
     journal = out / "journal.jsonl"
     run = subprocess.Popen([sys.executable, "-m", "autograder", *grade(folder, out, "--jobs", "1")])
-    while not journal.exists() or journal.read_bytes().count(b"\n") < 2:
+    while not journal.exists() or journal.read_bytes().count(b"\n") < 3:
         assert run.poll() is None
         time.sleep(0.05)
     run.send_signal(signal.SIGKILL)
@@ -64,7 +66,7 @@ def test_a_run_that_is_killed_is_resumed_without_loss(class_of, tmp_path):
     before = journal.read_bytes()
     assert command.main(grade(folder, out, "--resume")) == 0
     assert journal.read_bytes().startswith(before[: before.rfind(b"\n") + 1])
-    assert len(journal.read_bytes().splitlines()) == 8
+    assert len(journal.read_bytes().splitlines()) == 1 + 8
     with open(out / "grades.csv") as file:
         rows = list(csv.DictReader(file))
     assert [row["student"] for row in rows] == [f"student{n:03}" for n in range(8)]
@@ -79,16 +81,48 @@ def result(student, outcome=Outcome.RIGHT):
 
 def test_a_journal_forgets_the_line_that_was_cut_off_and_tries_faults_again(tmp_path):
     path = tmp_path / "journal.jsonl"
-    journal = Journal(path, resume=False)
+    journal = Journal(path, b"key", resume=False)
     for student, outcome in (("ada", Outcome.RIGHT), ("bob", Outcome.FAULT), ("eve", Outcome.WRONG)):
         journal.add(result(student, outcome))
     journal.close()
     path.write_bytes(path.read_bytes()[:-20])
-    again = Journal(path, resume=True)
+    again = Journal(path, b"key", resume=True)
     assert [again.done(result(name)) for name in ("ada", "bob", "eve")] == [True, False, False]
     again.add(result("eve"))
     again.close()
-    assert Journal(path, resume=True).done(result("eve"))
+    assert Journal(path, b"key", resume=True).done(result("eve"))
+
+
+def test_a_journal_whose_first_line_was_cut_off_starts_anew(tmp_path):
+    path = tmp_path / "journal.jsonl"
+    Journal(path, b"key", resume=False).close()
+    path.write_bytes(path.read_bytes()[:-2])
+    journal = Journal(path, b"key", resume=True)
+    journal.add(result("ada"))
+    journal.close()
+    assert Journal(path, b"key", resume=True).done(result("ada"))
+
+
+@pytest.mark.parametrize("changed", ["key", "points", "gates", "header"])
+def test_a_run_is_not_resumed_with_another_key_or_rubric(notebook_file, tmp_path, monkeypatch, capsys, changed):
+    folder, out = notebook_file("in/ada.ipynb", ["x = 1"]).parent, tmp_path / "out"
+    journal = Journal(out / "journal.jsonl", course_key(tmp_path / "course.key"), resume=False)
+    journal.add(result("ada"))
+    journal.close()
+    before = journal.path.read_bytes()
+    assert (tmp_path / "course.key").read_text().strip().encode() not in before
+    if changed == "key":
+        (tmp_path / "course.key").unlink()
+    elif changed == "points":
+        monkeypatch.setitem(rubric.POINTS["gram_matrix"], "reference", 1)
+    elif changed == "gates":
+        monkeypatch.setattr(rubric, "GATES", ())
+    else:  # an older version wrote none
+        before = before.split(b"\n", 1)[1]
+        journal.path.write_bytes(before)
+    assert command.main(grade(folder, out, "--resume")) == 2
+    assert "without --resume" in capsys.readouterr().err
+    assert journal.path.read_bytes() == before
 
 
 def mutated(text, rng):

@@ -114,9 +114,35 @@ def test_lines_of_tensorflow_1_do_no_harm(graded, solved):
     assert graded([old, *solved, old]).score == MAX_SCORE
 
 
+def test_an_adam_that_forgets_loses_its_check(graded, solved):
+    again = "optimizer = type(optimizer)(float(optimizer.learning_rate))\n    optimizer.apply_gradients("
+    step = next(cell for cell in solved if "train_step" in cell).replace("optimizer.apply_gradients(", again)
+    checks = exercise(graded([*solved, step]), "train_step").checks
+    assert [c.outcome for c in checks if c.check in ("fresh", "adam")] == [Outcome.RIGHT, Outcome.WRONG]
+
+
+def test_tensorflow_1_under_its_own_name_does_no_harm(graded, solved):
+    old = "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\nsess = tf.InteractiveSession()"
+    assert graded([*solved, old]).score == MAX_SCORE
+
+
+def test_a_name_that_stands_for_a_result_at_the_end_leaves_its_function_the_points(graded, solved):
+    later = "total_cost = total_cost(2.0, 3.0)\ngram_matrix = nst_utils.load_image('x')\ndel compute_content_cost"
+    assert graded(["import nst_utils", *solved, later]).score == MAX_SCORE
+
+
+def test_a_function_whose_definition_failed_is_told_so(graded):
+    result = graded(["@undefined\ndef gram_matrix(A):\n    return A"])
+    assert (
+        exercise(result, "gram_matrix").message
+        == "Its `def` could not be run: it failed itself, or its cell was left out."
+    )
+    assert "NameError" in result.notes[0]
+
+
 def test_magics_and_shell_lines_are_no_errors(graded, solved):
     lines = "%matplotlib inline\n!pip install x\nfiles = !ls\n%timeit 1+1"
-    result = graded([lines, "%%time\nx = 1", "%%bash\nrm -rf /", *solved])
+    result = graded([lines, *("%%time\r\n" + cell for cell in solved), "%%bash\nrm -rf /", "%%\n1/0"])
     assert (result.score, result.notes) == (MAX_SCORE, ())
 
 

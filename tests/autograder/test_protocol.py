@@ -86,6 +86,7 @@ def test_announcements_that_are_no_arrays_raise_nothing_but_protocol_errors(spec
         struct.pack(">Q", 2**63),
         frame({"arrays": [{"dtype": "float64", "shape": [10**6, 10**6]}]}),
         frame({"arrays": [{"dtype": "uint8", "shape": [80 << 20]}] * 2}),
+        frame({"arrays": [{"dtype": "float32", "shape": [0, 80 << 20, 80 << 20, 80 << 20]}]}),
         frame({"arrays": [{"dtype": "object", "shape": [1]}]}),
         frame({"arrays": [{"dtype": "float32", "shape": [-1]}]}),
         frame({"arrays": [{"dtype": "float32", "shape": [True]}]}),
