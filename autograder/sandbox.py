@@ -33,7 +33,7 @@ class Limits:
     Attributes:
         wall_seconds: for the whole submission, cells and calls; also the CPU time of one of its processes. As all
             limits of time, it does not count what ``inside.clock`` leaves out.
-        memory: bytes beyond what it shares with all others.
+        memory: bytes, in all its processes, with its share of what it has in common with others.
         processes: processes and threads; TensorFlow takes about a dozen.
         cell_seconds: CPU time after which a statement of the notebook is cut short: a loop that paints for minutes.
         notebook_seconds: for all cells together; those that are left then get a moment each.
@@ -81,18 +81,19 @@ class Sandbox:
         failures = []
         for candidate in [way] if way else WAYS:
             try:
-                self._process, self._control, self.forks = _start(candidate, self.limits, as_nobody)
+                self._process, self._control, found = _start(candidate, self.limits, as_nobody)
             except (OSError, SandboxError) as error:
                 failures.append(f"{candidate}: {error}")
             else:
-                self.way = candidate
+                self.way, self.forks = candidate, found["namespaces"]
                 break
         else:
             raise SandboxError("the sandbox did not start. " + " ".join(f"{f.rstrip('.')}." for f in failures))
         self.start_seconds = 0 if self.forks else _START_SECONDS
-        self.notices = _NOTICES[self.way] if self.way == "process" else []
-        if not self.forks and self.way != "process":
-            self.notices = [*self.notices, _SLOW]
+        if self.way == "process":
+            self.notices = [_NOT_ISOLATED]
+        else:
+            self.notices = [_SLOW] * (not self.forks) + [_UNCOUNTED] * (not found["refuses"])
 
     def open(self):
         """Start a process for one submission.
@@ -162,13 +163,15 @@ class Line:
 
 
 _SLOW = "Each submission starts a sandbox of its own, which is slow: this system does not let a sandbox nest another."
-_NOTICES = {
-    "process": [
-        "STUDENTS' CODE IS NOT ISOLATED on this system: it runs in processes of its own, with limits on time and file"
-        " size, but it can read your files, use the network and see other processes. Neither bubblewrap nor Linux "
-        "namespaces work. Grade only work you would run yourself, or grade on Linux."
-    ]
-}
+_UNCOUNTED = (
+    f"A hostile notebook could take all memory: system calls that make memory outside of all limits can't be refused "
+    f"on this system ({os.uname().machine}). Grade one submission at a time, or on Linux for x86_64 or aarch64."
+)
+_NOT_ISOLATED = (
+    "STUDENTS' CODE IS NOT ISOLATED on this system: it runs in processes of its own, with limits on time and file"
+    " size, but it can read your files, use the network and see other processes. Neither bubblewrap nor Linux "
+    "namespaces work. Grade only work you would run yourself, or grade on Linux."
+)
 
 
 def _request(control):
@@ -183,7 +186,7 @@ def _request(control):
 
 
 def _start(way, limits, as_nobody=False):
-    """Start a zygote; return its process, its control socket, and whether it can isolate its children."""
+    """Start a zygote; return its process, its control socket, and what it found it can do, see ``zygote.main``."""
     isolated, root = way != "process", os.geteuid() == 0
     if root and not isolated:
         _check_root_without_isolation(as_nobody)
@@ -219,7 +222,7 @@ def _start(way, limits, as_nobody=False):
         try:
             first = control.makefile("rb").readline(100)
             control.settimeout(None)
-            return process, control, json.loads(first)["namespaces"]
+            return process, control, json.loads(first)
         except (OSError, ValueError):
             _stop(process, control)
             log.seek(0)
@@ -308,9 +311,10 @@ def _bubblewrap(plan):
         "bind": lambda s, t: ["--ro-bind", s, t],
         "link": lambda s, t: ["--symlink", s, t],
         "empty": lambda s, t: ["--tmpfs", t, "--remount-ro", t],
-        "temporary": lambda s, t: ["--perms", "1777", "--tmpfs", t],
+        "temporary": lambda s, t: ["--perms", "1777", "--size", str(64 << 20), "--tmpfs", t],
         "processes": lambda s, t: ["--proc", t],
-        "devices": lambda s, t: ["--dev", t, "--remount-ro", t],
+        # zero is covered: mapped, it is memory that no process is charged for
+        "devices": lambda s, t: ["--dev", t, "--dev-bind", "/dev/null", f"{t}/zero", "--remount-ro", t],
     }
     command = [found, "--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
     command += ["--die-with-parent", "--new-session"]

@@ -21,27 +21,34 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import kernel
+import refusals
 from clock import Clock
 
 _USER = 1000  # the student's user id in its own namespace
 _WATCH_SECONDS = 0.1
 _WORKING_THREADS = 3  # which take turns in an honest notebook: Python's, and one for each of TensorFlow's pools
+# Each process's share of what it shares: what children have from a parent is private to none of them.
+_OWN = ("Pss_Anon:", "Pss_Shmem:", "SwapPss:")
 _CROWD = 6  # processes; an honest notebook has two, the first of its namespace and its own
 
 
 def main(settings):
-    """Import what notebooks import, report ready, then fork for each request until the grader hangs up."""
+    """Import what notebooks import, report ready, then fork for each request until the grader hangs up.
+
+    The report says whether it can isolate its children (``namespaces``) and refuse system calls (``refuses``).
+    """
     control = socket.socket(fileno=settings["control"])
     if settings["drop_to"] is not None:
         _drop_to(settings["drop_to"])
         kernel.own_proc_files()
-    if settings["namespaces"]:
-        settings["namespaces"] = _namespaces_work()
+    settings["refuses"] = _works(refusals.refuse)
+    settings["namespaces"] = settings["namespaces"] and _works(_own_tree)
     if settings["namespaces"]:
         import student  # with TensorFlow, for all children at once
 
         student.warm_up()
-    control.sendall(json.dumps({"namespaces": settings["namespaces"]}).encode() + b"\n")
+    found = {name: settings[name] for name in ("namespaces", "refuses")}
+    control.sendall(json.dumps(found).encode() + b"\n")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the keepers
     while True:
         byte, files, *_ = socket.recv_fds(control, 1, 2)
@@ -82,20 +89,22 @@ def _own_namespaces():
 
 def _cover(folder, size):
     """Put an empty folder of this process's own in place of a shared one."""
-    kernel.mount("tmpfs", folder, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, f"size={size},mode=0700")
+    options = f"size={size},nr_inodes=10k,mode=0700"  # an empty file takes the kernel's memory, and has no size
+    kernel.mount("tmpfs", folder, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, options)
 
 
-def _namespaces_work():
-    """Try in a child whether this process may make namespaces and mount in them."""
+def _own_tree():
+    """What each submission's process does, if this one may make namespaces and mount in them."""
+    _own_namespaces()
+    kernel.unshare(kernel.NEWNS)
+    _cover("/tmp", "64m")
 
-    def attempt():
-        _own_namespaces()
-        kernel.unshare(kernel.NEWNS)
-        _cover("/tmp", "64m")
 
+def _works(function):
+    """Try it in a child."""
     child = os.fork()
     if child == 0:
-        _run_and_leave(attempt)
+        _run_and_leave(function)
     return os.waitpid(child, 0)[1] == 0
 
 
@@ -190,10 +199,9 @@ def _step_back(family):
 
 
 def _own_memory(process):
-    """Return the bytes that a process holds beyond what it shares with the zygote."""
+    """Return the bytes of memory that would be free without it, what several processes share counted once in all."""
     with contextlib.suppress(OSError), open(f"/proc/{process}/smaps_rollup") as file:
-        private = [line.split()[1] for line in file if line.startswith(("Private_Dirty:", "Pss_Shmem:"))]
-        return sum(map(int, private)) * 1024
+        return 1024 * sum(int(line.split()[1]) for line in file if line.startswith(_OWN))
     return 0
 
 
@@ -211,6 +219,8 @@ def _first_process(channel, settings, now):
     os.mkdir("/proc/self")
     os.symlink("/student", "/proc/self/exe")  # TensorFlow aborts when it can't read this link
     kernel.drop_capabilities()
+    if settings["refuses"]:
+        refusals.refuse()
     child = os.fork()
     if child == 0:
         _run_and_leave(_student, channel, settings, now)
@@ -248,6 +258,8 @@ def _student(channel, settings, now):
         if settings["student_user"] is not None:
             _drop_to(settings["student_user"])
             kernel.forbid_new_privileges()
+        if settings["refuses"]:
+            refusals.refuse()
         _limit(settings)  # what TensorFlow's import takes does not count
     student.serve(channel, settings["constants"], now)
 
