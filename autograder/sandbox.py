@@ -31,7 +31,7 @@ class Limits:
     """What one submission may use.
 
     Attributes:
-        wall_seconds: for the whole submission, cells and calls; also the CPU time of one of its processes. As all
+        wall_seconds: for the whole submission, cells and calls, however often its process is started again. As all
             limits of time, it does not count what ``inside.clock`` leaves out.
         memory: bytes, in all its processes, with its share of what it has in common with others.
         processes: processes and threads; TensorFlow takes about a dozen.
@@ -95,17 +95,20 @@ class Sandbox:
         else:
             self.notices = [_SLOW] * (not self.forks) + [_UNCOUNTED] * (not found["refuses"])
 
-    def open(self):
+    def open(self, seconds):
         """Start a process for one submission.
+
+        Args:
+            seconds: after which it is ended, a whole number; also the CPU time that one of its processes may use.
 
         Returns:
             Line: the grader's ends of its channel and lifeline.
         """
         if not self.forks and self.way != "process":
             process, control, _ = _start(self.way, self.limits, self._as_nobody)
-            return Line(*_request(control), process, control)
+            return Line(*_request(control, seconds), process, control)
         with self._lock:
-            return Line(*_request(self._control))
+            return Line(*_request(self._control, seconds))
 
     def alive(self):
         """Tell whether it can still be asked for processes."""
@@ -129,7 +132,7 @@ class Line:
 
     def __init__(self, channel, lifeline, process=None, control=None):
         self.channel, self.lifeline = channel, lifeline
-        self._own = (process, control)
+        self._own, self._opened = (process, control), time.monotonic()
         self._news, self._unread = {}, b""
 
     def news(self, seconds=0):
@@ -154,6 +157,10 @@ class Line:
         """Return the time in seconds by which the process is limited; only differences mean something."""
         return time.monotonic() - self.news().get("waited", 0)
 
+    def used(self):
+        """Return how many seconds of its limits the process has used."""
+        return self.clock() - self._opened
+
     def close(self):
         """Hang up: the student's process and all it started are killed."""
         self.channel.close()
@@ -174,12 +181,12 @@ _NOT_ISOLATED = (
 )
 
 
-def _request(control):
+def _request(control, seconds):
     channel, their_channel = socket.socketpair()
     lifeline, their_lifeline = socket.socketpair()
     with their_channel, their_lifeline:
         try:
-            socket.send_fds(control, [b"f"], [their_channel.fileno(), their_lifeline.fileno()])
+            socket.send_fds(control, [b"%d" % seconds], [their_channel.fileno(), their_lifeline.fileno()])
         except OSError as error:
             raise SandboxError(f"the sandbox is gone ({error})") from None
     return channel, lifeline

@@ -1,7 +1,8 @@
 """The process in the sandbox that has imported TensorFlow once and forks a process for each submission.
 
-Started by the grader as ``python -I zygote.py SETTINGS`` with an inherited control socket. Each byte that comes on it
-carries two sockets: the channel on which the grader talks to the student's process, and a lifeline that ends it.
+Started by the grader as ``python -I zygote.py SETTINGS`` with an inherited control socket. Each message on it tells
+how many seconds a new process may take, and carries two sockets: the channel on which the grader talks to the
+student's process, and a lifeline that ends it.
 News goes back on the lifeline, a line of JSON each: the time that does not count, and how the process ended.
 The zygote itself runs no student code and no TensorFlow operation (a process that has run one can't be forked).
 
@@ -51,13 +52,14 @@ def main(settings):
     control.sendall(json.dumps(found).encode() + b"\n")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the keepers
     while True:
-        byte, files, *_ = socket.recv_fds(control, 1, 2)
-        if not byte:
+        seconds, files, *_ = socket.recv_fds(control, 20, 2)
+        if not seconds:
             return
         if len(files) == 2 and os.fork() == 0:
             control.close()
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            _run_and_leave(_keep, *(socket.socket(fileno=f) for f in files), settings)
+            ends = (socket.socket(fileno=f) for f in files)
+            _run_and_leave(_keep, *ends, {**settings, "wall_seconds": int(seconds)})
         for file in files:
             os.close(file)
 
@@ -133,6 +135,7 @@ def _watch(child, lifeline, settings, clock):
     """Wait until the child ends, the grader hangs up, or a limit is passed; return how it ended."""
     end = time.monotonic() + settings["wall_seconds"]
     peak = waited = 0
+    crowded = False
     while True:
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
@@ -145,13 +148,15 @@ def _watch(child, lifeline, settings, clock):
         else:
             if settings["namespaces"]:
                 family = _family(child)
-                uncounted = clock.set(sum(family.values()), _waited(family))
-                if abs(uncounted - waited) > 1:
-                    waited = uncounted
-                    _tell(lifeline, {"waited": waited})
-                peak = max(peak, sum(map(_own_memory, family)))
-                if len(family) > _CROWD:
+                crowded = crowded or len(family) > _CROWD
+                if crowded:  # from now on it waits behind all others, and that counts
                     _step_back(family)
+                else:
+                    uncounted = clock.set(sum(family.values()), _waited(family))
+                    if abs(uncounted - waited) > 1:
+                        waited = uncounted
+                        _tell(lifeline, {"waited": waited})
+                peak = max(peak, sum(map(_own_memory, family)))
             if peak <= settings["memory"]:
                 continue
             how = {"how": "memory"}
