@@ -169,7 +169,11 @@ class Line:
             _stop(*self._own)
 
 
-_SLOW = "Each submission starts a sandbox of its own, which is slow: this system does not let a sandbox nest another."
+_SLOW = (
+    "Each submission starts a sandbox of its own, which is slow: this system does not let a sandbox nest another. A "
+    "hostile notebook could end the watch over its memory there. Allow user namespaces in one another (AppArmor may "
+    "forbid them), or grade one submission at a time."
+)
 _UNCOUNTED = (
     f"A hostile notebook could take all memory: system calls that make memory outside of all limits can't be refused "
     f"on this system ({os.uname().machine}). Grade one submission at a time, or on Linux for x86_64 or aarch64."
@@ -201,7 +205,7 @@ def _start(way, limits, as_nobody=False):
     settings = {
         **asdict(limits),
         "control": inner.fileno(),
-        "namespaces": isolated,
+        "isolated": isolated,
         "drop_to": _NOBODY if root and isolated and _readable_by_all() else None,
         "student_user": _NOBODY if root and not isolated else None,
         "work_folder": "/tmp" if isolated else tempfile.gettempdir(),
@@ -227,14 +231,21 @@ def _start(way, limits, as_nobody=False):
         inner.close()
         control.settimeout(_START_SECONDS)
         try:
-            first = control.makefile("rb").readline(100)
-            control.settimeout(None)
-            return process, control, json.loads(first)
+            found = json.loads(control.makefile("rb").readline(100))
         except (OSError, ValueError):
             _stop(process, control)
             log.seek(0)
             last = log.read()[-400:].decode(errors="replace").strip()
             raise SandboxError(last or f"it ended with code {process.returncode}") from None
+    control.settimeout(None)
+    if root and isolated and not found["namespaces"]:
+        _stop(process, control)
+        raise SandboxError(
+            "without user namespaces, the processes of one submission can't be told from those of others, and one "
+            "could take the whole machine. Grade as an ordinary user, or allow them: sysctl -w "
+            "user.max_user_namespaces=10000"
+        )
+    return process, control, found
 
 
 def _stop(process, control):

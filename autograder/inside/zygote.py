@@ -43,7 +43,7 @@ def main(settings):
         _drop_to(settings["drop_to"])
         kernel.own_proc_files()
     settings["refuses"] = _works(refusals.refuse)
-    settings["namespaces"] = settings["namespaces"] and _works(_own_tree)
+    settings["namespaces"] = settings["isolated"] and _works(_own_tree)
     if settings["namespaces"]:
         import student  # with TensorFlow, for all children at once
 
@@ -115,6 +115,8 @@ def _keep(channel, lifeline, settings):
     namespaces = settings["namespaces"]
     if namespaces:  # all but the mounts, which the child makes: the keeper needs to see /proc
         _own_namespaces()
+    elif settings["isolated"]:
+        kernel.adopt_orphans()  # to see those too
     clock = Clock()
     child = os.fork()
     if child == 0:
@@ -124,6 +126,8 @@ def _keep(channel, lifeline, settings):
     how = _watch(child, lifeline, settings, clock)
     if how:
         _tell(lifeline, how)
+    if not how or how["how"] != "ended":
+        _kill(child, settings)
 
 
 def _tell(lifeline, news):
@@ -146,8 +150,8 @@ def _watch(child, lifeline, settings, clock):
         elif time.monotonic() - waited > end:
             how = {"how": "timeout"}
         else:
-            if settings["namespaces"]:
-                family = _family(child)
+            if settings["isolated"]:
+                family = _family(child if settings["namespaces"] else os.getpid())
                 crowded = crowded or len(family) > _CROWD
                 if crowded:  # from now on it waits behind all others, and that counts
                     _step_back(family)
@@ -160,13 +164,19 @@ def _watch(child, lifeline, settings, clock):
             if peak <= settings["memory"]:
                 continue
             how = {"how": "memory"}
-        with contextlib.suppress(ProcessLookupError):
-            if settings["namespaces"]:
-                os.kill(child, signal.SIGKILL)  # all of its PID namespace goes with it
-            else:
-                os.killpg(child, signal.SIGKILL)
-        os.waitpid(child, 0)
         return how
+
+
+def _kill(child, settings):
+    """Kill the student's process and all it started."""
+    with contextlib.suppress(ProcessLookupError):
+        if settings["namespaces"]:
+            os.kill(child, signal.SIGKILL)  # all of its PID namespace goes with it
+        elif settings["isolated"]:
+            os.kill(-1, signal.SIGKILL)  # the whole sandbox was for it: the zygote too, and so this process
+        else:
+            os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
 
 
 def _family(first):
@@ -198,7 +208,7 @@ def _waited(family):
 
 def _step_back(family):
     """Let all others go first: a fork bomb must not take the time in which its neighbours are to answer."""
-    for process in family:
+    for process in family.keys() - {os.getpid()}:
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, process, 19)  # what they fork from now on inherits it
 
@@ -241,8 +251,8 @@ def _limit(settings):
     kernel.limit(
         cpu_seconds=settings["wall_seconds"],
         memory=settings["memory"],
-        # Without a user of their own, the instructor's other processes would count.
-        processes=settings["processes"] if settings["namespaces"] or settings["student_user"] else None,
+        # Without a user of their own, or a user namespace, the instructor's other processes would count.
+        processes=settings["processes"] if settings["isolated"] or settings["student_user"] else None,
     )
 
 
