@@ -36,8 +36,9 @@ def _parser():
     grade.add_argument(
         "--out", required=True, type=Path, metavar="DIR", help="folder for grades, feedback and report"
     )
-    grade.add_argument("--jobs", type=int, metavar="N", help="submissions at once (default: all cores)")
-    grade.add_argument("--scheduler", metavar="ADDRESS", help="grade on this Dask cluster, e.g. tcp://10.0.0.1:8786")
+    where = grade.add_mutually_exclusive_group()  # a cluster's workers say themselves how many they grade at once
+    where.add_argument("--jobs", type=int, metavar="N", help="submissions at once (default: all cores)")
+    where.add_argument("--scheduler", metavar="ADDRESS", help="grade on this Dask cluster, e.g. tcp://10.0.0.1:8786")
     grade.add_argument("--resume", action="store_true", help="grade only what an earlier run into DIR did not")
     grade.add_argument("--key", type=Path, default="course.key", help="the course's key, made at first (%(default)s)")
     grade.add_argument("--isolation", choices=WAYS, help="how to isolate (default: the best that works here)")
@@ -68,15 +69,21 @@ def _grade(options):
 
 
 def _run(waiting, key, journal, options):
-    """Grade what is left to grade into the journal; return the sandbox's notices."""
+    """Grade what is left to grade into the journal; return the notices of the sandbox or of the workers'."""
+    notices = []
+
+    def warn(notice):
+        notices.append(notice)
+        tqdm.write(f"WARNING: {notice}", file=sys.stderr)
+
     with contextlib.ExitStack() as stack:
         if options.scheduler:
-            notices, graded = [], engine.grade_on_cluster(waiting, key, options.scheduler)
+            graded = engine.grade_on_cluster(waiting, key, options.scheduler, options.isolation, warn)
         else:
             shelter = stack.enter_context(engine.Shelter(options.isolation))
-            notices, graded = shelter.sandbox.notices, engine.grade_all(waiting, key, shelter, options.jobs)
-        for notice in notices:
-            print(f"WARNING: {notice}", file=sys.stderr)
+            for notice in shelter.sandbox.notices:
+                warn(notice)
+            graded = engine.grade_all(waiting, key, shelter, options.jobs)
         for result in tqdm(graded, total=len(waiting), unit="notebook", disable=None):
             journal.add(result)
     return notices

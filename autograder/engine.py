@@ -4,6 +4,7 @@ Owns scheduling only: results come in any order and are the same in every order.
 """
 
 import os
+import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
@@ -31,18 +32,21 @@ def grade_all(submissions, key, shelter, jobs=None):
         waiting = {pool.submit(shelter.grade, s, key): s for s in submissions}
         try:
             for future in as_completed(waiting):
-                yield _result_of(future, waiting[future])
+                error = future.exception()
+                yield _fault(waiting[future], error) if error else future.result()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def grade_on_cluster(submissions, key, scheduler):
+def grade_on_cluster(submissions, key, scheduler, way, warn):
     """Grade submissions on an existing Dask cluster whose workers have this package installed.
 
     Args:
         submissions: list of ``submissions.Submission``.
         key: the course's key.
         scheduler: the scheduler's address, for example ``tcp://10.0.0.1:8786``.
+        way: how workers isolate, one of ``sandbox.WAYS``; None takes the best that works on each.
+        warn: called with what is not isolated on a worker, once for each that grades, those that join later too.
 
     Yields:
         Result, as they come. A worker that dies is replaced by another.
@@ -51,9 +55,15 @@ def grade_on_cluster(submissions, key, scheduler):
     from dask.distributed import as_completed as completed
 
     with Client(scheduler) as client:
-        waiting = {client.submit(_grade_on_worker, s, key, pure=False, retries=_TRIES): s for s in submissions}
+        waiting = {client.submit(_grade_on_worker, s, key, way, pure=False, retries=_TRIES): s for s in submissions}
+        told = set()
         for future in completed(list(waiting)):
-            yield _result_of(future, waiting[future])
+            error = future.exception()
+            result, notices = (_fault(waiting[future], error), ()) if error else future.result()
+            for notice in set(notices) - told:
+                told.add(notice)
+                warn(notice)
+            yield result
 
 
 class Shelter:
@@ -83,28 +93,27 @@ class Shelter:
         self.sandbox.close()
 
 
-_worker_shelter, _worker_lock = None, threading.Lock()
+_worker_shelters, _worker_lock = {}, threading.Lock()
 
 
-def _grade_on_worker(submission, key):
-    """Grade in a Dask worker, which keeps its sandbox for the next submission."""
-    global _worker_shelter
+def _grade_on_worker(submission, key, way):
+    """Grade in a Dask worker, which keeps its sandbox for the next submission; return what is not isolated too."""
     with _worker_lock:
-        _worker_shelter = _worker_shelter or Shelter()
-    return _worker_shelter.grade(submission, key)
+        if way not in _worker_shelters:
+            _worker_shelters[way] = Shelter(way)
+    shelter = _worker_shelters[way]
+    result = shelter.grade(submission, key)
+    return result, [f"On the worker {socket.gethostname()}: {notice}" for notice in shelter.sandbox.notices]
 
 
-def _result_of(future, submission):
-    try:
-        return future.result()
-    except Exception as error:
-        kind = "the sandbox" if isinstance(error, SandboxError) else "the grader"
-        return Result(
-            submission.student,
-            submission.notebook,
-            submission.digest,
-            Outcome.FAULT,
-            score=None,
-            max_score=MAX_SCORE,
-            message=f"{kind} failed: {type(error).__name__}: {error}",
-        )
+def _fault(submission, error):
+    kind = "the sandbox" if isinstance(error, SandboxError) else "the grader"
+    return Result(
+        submission.student,
+        submission.notebook,
+        submission.digest,
+        Outcome.FAULT,
+        score=None,
+        max_score=MAX_SCORE,
+        message=f"{kind} failed: {type(error).__name__}: {error}",
+    )

@@ -36,9 +36,11 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 python=/autograder/venv/bin/python
 test -x "$python" || python=python3
-chmod -R go-w "$here/source" "$here/results"
-chmod 600 "$here/source/course.key"
 cd "$here/source"
+# The student's user may read what its process runs, and nothing else: neither the key nor a function that is graded.
+chmod -R go-rwx . "$here/results"
+chmod go+x . autograder nst_utils
+chmod -R go+rX autograder/inside nst_utils/config.py nst_utils/errors.py
 exec "$python" -m autograder.gradescope "$here"
 """
 

@@ -31,9 +31,9 @@ class Limits:
     """What one submission may use.
 
     Attributes:
-        wall_seconds: for the whole submission, cells and calls; also the CPU time of one of its processes. As all
+        wall_seconds: for the whole submission, cells and calls, however often its process is started again. As all
             limits of time, it does not count what ``inside.clock`` leaves out.
-        memory: bytes beyond what it shares with all others.
+        memory: bytes, in all its processes, with its share of what it has in common with others.
         processes: processes and threads; TensorFlow takes about a dozen.
         cell_seconds: CPU time after which a statement of the notebook is cut short: a loop that paints for minutes.
         notebook_seconds: for all cells together; those that are left then get a moment each.
@@ -81,30 +81,34 @@ class Sandbox:
         failures = []
         for candidate in [way] if way else WAYS:
             try:
-                self._process, self._control, self.forks = _start(candidate, self.limits, as_nobody)
+                self._process, self._control, found = _start(candidate, self.limits, as_nobody)
             except (OSError, SandboxError) as error:
                 failures.append(f"{candidate}: {error}")
             else:
-                self.way = candidate
+                self.way, self.forks = candidate, found["namespaces"]
                 break
         else:
             raise SandboxError("the sandbox did not start. " + " ".join(f"{f.rstrip('.')}." for f in failures))
         self.start_seconds = 0 if self.forks else _START_SECONDS
-        self.notices = _NOTICES[self.way] if self.way == "process" else []
-        if not self.forks and self.way != "process":
-            self.notices = [*self.notices, _SLOW]
+        if self.way == "process":
+            self.notices = [_NOT_ISOLATED]
+        else:
+            self.notices = [_SLOW] * (not self.forks) + [_UNCOUNTED] * (not found["refuses"])
 
-    def open(self):
+    def open(self, seconds):
         """Start a process for one submission.
+
+        Args:
+            seconds: after which it is ended, a whole number; also the CPU time that one of its processes may use.
 
         Returns:
             Line: the grader's ends of its channel and lifeline.
         """
         if not self.forks and self.way != "process":
             process, control, _ = _start(self.way, self.limits, self._as_nobody)
-            return Line(*_request(control), process, control)
+            return Line(*_request(control, seconds), process, control)
         with self._lock:
-            return Line(*_request(self._control))
+            return Line(*_request(self._control, seconds))
 
     def alive(self):
         """Tell whether it can still be asked for processes."""
@@ -128,7 +132,7 @@ class Line:
 
     def __init__(self, channel, lifeline, process=None, control=None):
         self.channel, self.lifeline = channel, lifeline
-        self._own = (process, control)
+        self._own, self._opened = (process, control), time.monotonic()
         self._news, self._unread = {}, b""
 
     def news(self, seconds=0):
@@ -153,6 +157,10 @@ class Line:
         """Return the time in seconds by which the process is limited; only differences mean something."""
         return time.monotonic() - self.news().get("waited", 0)
 
+    def used(self):
+        """Return how many seconds of its limits the process has used."""
+        return self.clock() - self._opened
+
     def close(self):
         """Hang up: the student's process and all it started are killed."""
         self.channel.close()
@@ -161,29 +169,35 @@ class Line:
             _stop(*self._own)
 
 
-_SLOW = "Each submission starts a sandbox of its own, which is slow: this system does not let a sandbox nest another."
-_NOTICES = {
-    "process": [
-        "STUDENTS' CODE IS NOT ISOLATED on this system: it runs in processes of its own, with limits on time and file"
-        " size, but it can read your files, use the network and see other processes. Neither bubblewrap nor Linux "
-        "namespaces work. Grade only work you would run yourself, or grade on Linux."
-    ]
-}
+_SLOW = (
+    "Each submission starts a sandbox of its own, which is slow: this system does not let a sandbox nest another. A "
+    "hostile notebook could end the watch over its memory there. Allow user namespaces in one another (AppArmor may "
+    "forbid them), or grade one submission at a time."
+)
+_UNCOUNTED = (
+    f"A hostile notebook could take all memory: system calls that make memory outside of all limits can't be refused "
+    f"on this system ({os.uname().machine}). Grade one submission at a time, or on Linux for x86_64 or aarch64."
+)
+_NOT_ISOLATED = (
+    "STUDENTS' CODE IS NOT ISOLATED on this system: it runs in processes of its own, with limits on time and file"
+    " size, but it can read your files, use the network and see other processes. Neither bubblewrap nor Linux "
+    "namespaces work. Grade only work you would run yourself, or grade on Linux."
+)
 
 
-def _request(control):
+def _request(control, seconds):
     channel, their_channel = socket.socketpair()
     lifeline, their_lifeline = socket.socketpair()
     with their_channel, their_lifeline:
         try:
-            socket.send_fds(control, [b"f"], [their_channel.fileno(), their_lifeline.fileno()])
+            socket.send_fds(control, [b"%d" % seconds], [their_channel.fileno(), their_lifeline.fileno()])
         except OSError as error:
             raise SandboxError(f"the sandbox is gone ({error})") from None
     return channel, lifeline
 
 
 def _start(way, limits, as_nobody=False):
-    """Start a zygote; return its process, its control socket, and whether it can isolate its children."""
+    """Start a zygote; return its process, its control socket, and what it found it can do, see ``zygote.main``."""
     isolated, root = way != "process", os.geteuid() == 0
     if root and not isolated:
         _check_root_without_isolation(as_nobody)
@@ -191,7 +205,7 @@ def _start(way, limits, as_nobody=False):
     settings = {
         **asdict(limits),
         "control": inner.fileno(),
-        "namespaces": isolated,
+        "isolated": isolated,
         "drop_to": _NOBODY if root and isolated and _readable_by_all() else None,
         "student_user": _NOBODY if root and not isolated else None,
         "work_folder": "/tmp" if isolated else tempfile.gettempdir(),
@@ -217,14 +231,21 @@ def _start(way, limits, as_nobody=False):
         inner.close()
         control.settimeout(_START_SECONDS)
         try:
-            first = control.makefile("rb").readline(100)
-            control.settimeout(None)
-            return process, control, json.loads(first)["namespaces"]
+            found = json.loads(control.makefile("rb").readline(100))
         except (OSError, ValueError):
             _stop(process, control)
             log.seek(0)
             last = log.read()[-400:].decode(errors="replace").strip()
             raise SandboxError(last or f"it ended with code {process.returncode}") from None
+    control.settimeout(None)
+    if root and isolated and not found["namespaces"]:
+        _stop(process, control)
+        raise SandboxError(
+            "without user namespaces, the processes of one submission can't be told from those of others, and one "
+            "could take the whole machine. Grade as an ordinary user, or allow them: sysctl -w "
+            "user.max_user_namespaces=10000"
+        )
+    return process, control, found
 
 
 def _stop(process, control):
@@ -308,9 +329,10 @@ def _bubblewrap(plan):
         "bind": lambda s, t: ["--ro-bind", s, t],
         "link": lambda s, t: ["--symlink", s, t],
         "empty": lambda s, t: ["--tmpfs", t, "--remount-ro", t],
-        "temporary": lambda s, t: ["--perms", "1777", "--tmpfs", t],
+        "temporary": lambda s, t: ["--perms", "1777", "--size", str(64 << 20), "--tmpfs", t],
         "processes": lambda s, t: ["--proc", t],
-        "devices": lambda s, t: ["--dev", t, "--remount-ro", t],
+        # zero is covered: mapped, it is memory that no process is charged for
+        "devices": lambda s, t: ["--dev", t, "--dev-bind", "/dev/null", f"{t}/zero", "--remount-ro", t],
     }
     command = [found, "--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
     command += ["--die-with-parent", "--new-session"]

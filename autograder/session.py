@@ -1,10 +1,13 @@
 """Talk to one student's process: run the notebook, call its functions, learn how it died if it does.
 
 Everything that comes from there is untrusted: a reply is used only if it is a frame of the expected form that answers
-the question just asked. A process that dies is started again without the cell that killed it.
+the question just asked. A process that dies is started again without the cell that killed it, as long as the
+submission has time left.
 """
 
+import math
 import secrets
+import signal
 from dataclasses import dataclass
 
 from autograder.inside import protocol
@@ -19,11 +22,11 @@ _NOT_AS_AGREED = (TimeoutError, protocol.ProtocolError, KeyError, TypeError, Val
 
 
 class StudentDied(Exception):  # noqa: N818 - what happened there, not an error here
-    """The student's process is gone; ``outcome`` says how."""
+    """The student's process is gone; ``outcome`` says how, ``killed`` whether it was with a SIGKILL not of ours."""
 
-    def __init__(self, outcome, message):
+    def __init__(self, outcome, message, killed=False):
         super().__init__(message)
-        self.outcome, self.message = outcome, message
+        self.outcome, self.message, self.killed = outcome, message, killed
 
 
 @dataclass(frozen=True)
@@ -56,11 +59,17 @@ class Session:
     def __init__(self, sandbox, cells, graded):
         self._sandbox, self._cells, self._graded = sandbox, cells, list(graded)
         self._line, self._alive = None, False
+        self._left, self._excused = sandbox.limits.wall_seconds, False
         self.functions, self.defined, self.errors, self.skipped = {}, [], [], []
         self.deaths = []
 
     def start(self):
-        """Run the notebook; raises StudentDied if that is impossible even without the cells that kill it."""
+        """Run the notebook.
+
+        Raises:
+            StudentDied: if that is impossible even without the cells that kill it, or no time is left for it.
+            SandboxError: if it is not the student's fault.
+        """
         for _ in range(_RESTARTS + 1):
             running = None
             self._open()
@@ -70,6 +79,8 @@ class Session:
                 running, death = cell.number, cell.death
             else:
                 return
+            if self._excuse(death):
+                continue
             self.deaths.append(death)
             if running is None or running in self.skipped:
                 break
@@ -91,9 +102,45 @@ class Session:
             Answer.
 
         Raises:
-            StudentDied: if the process died of it, or answered something else than what it was asked.
+            StudentDied: if the process died of it, or answered something else than what it was asked, or no time is
+                left to start it.
             SandboxError: if it is not the student's fault.
         """
+        question = (function, form, numbers, arrays, patience, options)
+        try:
+            return self._ask(*question)
+        except StudentDied as death:
+            if not self._excuse(death):
+                raise
+        return self._ask(*question)
+
+    def close(self):
+        """Kill the process."""
+        self._alive = False
+        if self._line:
+            self._left -= self._line.used()
+            self._line.close()
+            self._line = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def _open(self):
+        self.close()
+        if self._left <= 0:
+            raise StudentDied(Outcome.TIMED_OUT, "the time for the whole notebook had been used up")
+        self._line = self._sandbox.open(math.ceil(self._left))
+
+    def _excuse(self, death):
+        """Tell whether to try again: once, for the kernel kills so when others have taken the machine's memory."""
+        excused = death.killed and not self._excused
+        self._excused = self._excused or excused
+        return excused
+
+    def _ask(self, function, form, numbers, arrays, patience, options):
         if not self._alive:
             self.start()
         seconds = patience * self._sandbox.limits.call_seconds
@@ -106,23 +153,6 @@ class Session:
             return _answer(ask, header, results)
         except _NOT_AS_AGREED as error:
             raise self._death(error) from None
-
-    def close(self):
-        """Kill the process."""
-        self._alive = False
-        if self._line:
-            self._line.close()
-            self._line = None
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
-
-    def _open(self):
-        self.close()
-        self._line = self._sandbox.open()
 
     def _run_notebook(self):
         number, first = None, not self.functions
@@ -163,7 +193,8 @@ class Session:
         if how == "memory" or (how == "ended" and memory > 0.6 * self._sandbox.limits.memory):
             return StudentDied(Outcome.OUT_OF_MEMORY, "it needed more memory than it may have")
         if how == "ended":
-            return StudentDied(Outcome.KILLED, _ending(news.get("code")))
+            code = news.get("code")
+            return StudentDied(Outcome.KILLED, _ending(code), killed=code == 128 + signal.SIGKILL)
         return StudentDied(Outcome.KILLED, "its process answered something else than it was asked")
 
 

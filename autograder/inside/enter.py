@@ -12,7 +12,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import kernel
 
-_DEVICES = ("null", "zero", "full", "random", "urandom")
+_DEVICES = ("null", "full", "random", "urandom")  # not zero: mapped, it is memory that no process is charged for
 _ROOT = "/sys"  # the new root is mounted here, seen by this process alone; nothing that is shown lies in it
 
 
@@ -64,7 +64,7 @@ def _empty(_, target):
 
 def _temporary(_, target):
     os.makedirs(target, exist_ok=True)
-    kernel.mount("tmpfs", target, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=1777")
+    kernel.mount("tmpfs", target, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=64m,mode=1777")
 
 
 def _devices(_, target):

@@ -6,6 +6,7 @@ Owns the calls, not the decisions: ``enter`` and ``zygote`` say what is mounted 
 import ctypes
 import os
 import resource
+import struct
 
 NEWNS, NEWCGROUP, NEWUTS, NEWIPC = 0x00020000, 0x02000000, 0x04000000, 0x08000000
 NEWUSER, NEWPID, NEWNET = 0x10000000, 0x20000000, 0x40000000
@@ -20,7 +21,9 @@ MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVA
     1 << 18,
 )
 _MNT_DETACH = 2
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_CAPBSET_DROP = 1, 4, 22, 24
+_PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 36, 38
+_SECCOMP_MODE_FILTER = 2
 _CAPABILITY_VERSION = 0x20080522
 _MEBIBYTE = 1 << 20
 
@@ -68,6 +71,11 @@ def die_with_parent():
     _call("prctl", _PR_SET_PDEATHSIG, 9, 0, 0, 0)
 
 
+def adopt_orphans():
+    """Become the parent of what descendants leave behind when they end."""
+    _call("prctl", _PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
 def own_proc_files():
     """After a change of user, own /proc/self again (the kernel takes it away), to write the user maps there."""
     _call("prctl", _PR_SET_DUMPABLE, 1, 0, 0, 0)
@@ -76,6 +84,17 @@ def own_proc_files():
 def forbid_new_privileges():
     """Make setuid programs powerless for this process and all it starts."""
     _call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+
+
+def filter_calls(program):
+    """Have the kernel ask ``program``, 8-byte instructions of its packet filter, before each system call from now on.
+
+    Args:
+        program: bytes; see ``refusals``.
+    """
+    code = ctypes.create_string_buffer(program)
+    filter_ = struct.pack("HP", len(program) // 8, ctypes.addressof(code))
+    _call("prctl", _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, filter_, 0, 0)
 
 
 def drop_capabilities():

@@ -1,7 +1,8 @@
 """The process in the sandbox that has imported TensorFlow once and forks a process for each submission.
 
-Started by the grader as ``python -I zygote.py SETTINGS`` with an inherited control socket. Each byte that comes on it
-carries two sockets: the channel on which the grader talks to the student's process, and a lifeline that ends it.
+Started by the grader as ``python -I zygote.py SETTINGS`` with an inherited control socket. Each message on it tells
+how many seconds a new process may take, and carries two sockets: the channel on which the grader talks to the
+student's process, and a lifeline that ends it.
 News goes back on the lifeline, a line of JSON each: the time that does not count, and how the process ended.
 The zygote itself runs no student code and no TensorFlow operation (a process that has run one can't be forked).
 
@@ -21,36 +22,44 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import kernel
+import refusals
 from clock import Clock
 
 _USER = 1000  # the student's user id in its own namespace
 _WATCH_SECONDS = 0.1
 _WORKING_THREADS = 3  # which take turns in an honest notebook: Python's, and one for each of TensorFlow's pools
+# Each process's share of what it shares: what children have from a parent is private to none of them.
+_OWN = ("Pss_Anon:", "Pss_Shmem:", "SwapPss:")
 _CROWD = 6  # processes; an honest notebook has two, the first of its namespace and its own
 
 
 def main(settings):
-    """Import what notebooks import, report ready, then fork for each request until the grader hangs up."""
+    """Import what notebooks import, report ready, then fork for each request until the grader hangs up.
+
+    The report says whether it can isolate its children (``namespaces``) and refuse system calls (``refuses``).
+    """
     control = socket.socket(fileno=settings["control"])
     if settings["drop_to"] is not None:
         _drop_to(settings["drop_to"])
         kernel.own_proc_files()
-    if settings["namespaces"]:
-        settings["namespaces"] = _namespaces_work()
+    settings["refuses"] = _works(refusals.refuse)
+    settings["namespaces"] = settings["isolated"] and _works(_own_tree)
     if settings["namespaces"]:
         import student  # with TensorFlow, for all children at once
 
         student.warm_up()
-    control.sendall(json.dumps({"namespaces": settings["namespaces"]}).encode() + b"\n")
+    found = {name: settings[name] for name in ("namespaces", "refuses")}
+    control.sendall(json.dumps(found).encode() + b"\n")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the keepers
     while True:
-        byte, files, *_ = socket.recv_fds(control, 1, 2)
-        if not byte:
+        seconds, files, *_ = socket.recv_fds(control, 20, 2)
+        if not seconds:
             return
         if len(files) == 2 and os.fork() == 0:
             control.close()
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            _run_and_leave(_keep, *(socket.socket(fileno=f) for f in files), settings)
+            ends = (socket.socket(fileno=f) for f in files)
+            _run_and_leave(_keep, *ends, {**settings, "wall_seconds": int(seconds)})
         for file in files:
             os.close(file)
 
@@ -82,20 +91,22 @@ def _own_namespaces():
 
 def _cover(folder, size):
     """Put an empty folder of this process's own in place of a shared one."""
-    kernel.mount("tmpfs", folder, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, f"size={size},mode=0700")
+    options = f"size={size},nr_inodes=10k,mode=0700"  # an empty file takes the kernel's memory, and has no size
+    kernel.mount("tmpfs", folder, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, options)
 
 
-def _namespaces_work():
-    """Try in a child whether this process may make namespaces and mount in them."""
+def _own_tree():
+    """What each submission's process does, if this one may make namespaces and mount in them."""
+    _own_namespaces()
+    kernel.unshare(kernel.NEWNS)
+    _cover("/tmp", "64m")
 
-    def attempt():
-        _own_namespaces()
-        kernel.unshare(kernel.NEWNS)
-        _cover("/tmp", "64m")
 
+def _works(function):
+    """Try it in a child."""
     child = os.fork()
     if child == 0:
-        _run_and_leave(attempt)
+        _run_and_leave(function)
     return os.waitpid(child, 0)[1] == 0
 
 
@@ -104,6 +115,8 @@ def _keep(channel, lifeline, settings):
     namespaces = settings["namespaces"]
     if namespaces:  # all but the mounts, which the child makes: the keeper needs to see /proc
         _own_namespaces()
+    elif settings["isolated"]:
+        kernel.adopt_orphans()  # to see those too
     clock = Clock()
     child = os.fork()
     if child == 0:
@@ -113,6 +126,8 @@ def _keep(channel, lifeline, settings):
     how = _watch(child, lifeline, settings, clock)
     if how:
         _tell(lifeline, how)
+    if not how or how["how"] != "ended":
+        _kill(child, settings)
 
 
 def _tell(lifeline, news):
@@ -124,6 +139,7 @@ def _watch(child, lifeline, settings, clock):
     """Wait until the child ends, the grader hangs up, or a limit is passed; return how it ended."""
     end = time.monotonic() + settings["wall_seconds"]
     peak = waited = 0
+    crowded = False
     while True:
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
@@ -134,25 +150,33 @@ def _watch(child, lifeline, settings, clock):
         elif time.monotonic() - waited > end:
             how = {"how": "timeout"}
         else:
-            if settings["namespaces"]:
-                family = _family(child)
-                uncounted = clock.set(sum(family.values()), _waited(family))
-                if abs(uncounted - waited) > 1:
-                    waited = uncounted
-                    _tell(lifeline, {"waited": waited})
-                peak = max(peak, sum(map(_own_memory, family)))
-                if len(family) > _CROWD:
+            if settings["isolated"]:
+                family = _family(child if settings["namespaces"] else os.getpid())
+                crowded = crowded or len(family) > _CROWD
+                if crowded:  # from now on it waits behind all others, and that counts
                     _step_back(family)
+                else:
+                    uncounted = clock.set(sum(family.values()), _waited(family))
+                    if abs(uncounted - waited) > 1:
+                        waited = uncounted
+                        _tell(lifeline, {"waited": waited})
+                peak = max(peak, sum(map(_own_memory, family)))
             if peak <= settings["memory"]:
                 continue
             how = {"how": "memory"}
-        with contextlib.suppress(ProcessLookupError):
-            if settings["namespaces"]:
-                os.kill(child, signal.SIGKILL)  # all of its PID namespace goes with it
-            else:
-                os.killpg(child, signal.SIGKILL)
-        os.waitpid(child, 0)
         return how
+
+
+def _kill(child, settings):
+    """Kill the student's process and all it started."""
+    with contextlib.suppress(ProcessLookupError):
+        if settings["namespaces"]:
+            os.kill(child, signal.SIGKILL)  # all of its PID namespace goes with it
+        elif settings["isolated"]:
+            os.kill(-1, signal.SIGKILL)  # the whole sandbox was for it: the zygote too, and so this process
+        else:
+            os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
 
 
 def _family(first):
@@ -184,16 +208,15 @@ def _waited(family):
 
 def _step_back(family):
     """Let all others go first: a fork bomb must not take the time in which its neighbours are to answer."""
-    for process in family:
+    for process in family.keys() - {os.getpid()}:
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, process, 19)  # what they fork from now on inherits it
 
 
 def _own_memory(process):
-    """Return the bytes that a process holds beyond what it shares with the zygote."""
+    """Return the bytes of memory that would be free without it, what several processes share counted once in all."""
     with contextlib.suppress(OSError), open(f"/proc/{process}/smaps_rollup") as file:
-        private = [line.split()[1] for line in file if line.startswith(("Private_Dirty:", "Pss_Shmem:"))]
-        return sum(map(int, private)) * 1024
+        return 1024 * sum(int(line.split()[1]) for line in file if line.startswith(_OWN))
     return 0
 
 
@@ -211,6 +234,8 @@ def _first_process(channel, settings, now):
     os.mkdir("/proc/self")
     os.symlink("/student", "/proc/self/exe")  # TensorFlow aborts when it can't read this link
     kernel.drop_capabilities()
+    if settings["refuses"]:
+        refusals.refuse()
     child = os.fork()
     if child == 0:
         _run_and_leave(_student, channel, settings, now)
@@ -226,8 +251,8 @@ def _limit(settings):
     kernel.limit(
         cpu_seconds=settings["wall_seconds"],
         memory=settings["memory"],
-        # Without a user of their own, the instructor's other processes would count.
-        processes=settings["processes"] if settings["namespaces"] or settings["student_user"] else None,
+        # Without a user of their own, or a user namespace, the instructor's other processes would count.
+        processes=settings["processes"] if settings["isolated"] or settings["student_user"] else None,
     )
 
 
@@ -248,6 +273,8 @@ def _student(channel, settings, now):
         if settings["student_user"] is not None:
             _drop_to(settings["student_user"])
             kernel.forbid_new_privileges()
+        if settings["refuses"]:
+            refusals.refuse()
         _limit(settings)  # what TensorFlow's import takes does not count
     student.serve(channel, settings["constants"], now)
 

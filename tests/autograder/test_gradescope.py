@@ -46,6 +46,22 @@ def test_a_solved_notebook_gets_full_marks(container, notebook_file, solved):
     assert graded(container, notebook_file("a.ipynb", solved))["score"] == 100
 
 
+def test_the_students_user_may_read_what_its_process_runs_and_nothing_else(container, notebook_file):
+    graded(container, notebook_file("c.ipynb", ["1"]))
+    source = container / "source"
+    readable = {str(p.relative_to(source)) for p in source.rglob("*") if p.is_file() and p.stat().st_mode & 0o044}
+    inside = {f"autograder/inside/{p.name}" for p in (source / "autograder" / "inside").glob("*.py")}
+    assert readable == inside | {"nst_utils/config.py", "nst_utils/errors.py"}
+    folders = {source, *(p for p in source.rglob("*") if p.is_dir())}
+    assert {str(p.relative_to(source)) for p in folders if p.stat().st_mode & 0o011} == {
+        ".",
+        "autograder",
+        "autograder/inside",
+        "nst_utils",
+    }
+    assert [p for p in source.rglob("*") if p.stat().st_mode & 0o022] == []
+
+
 def test_a_broken_notebook_gets_a_reason(container, tmp_path):
     (tmp_path / "b.ipynb").write_text("{oops")
     values = graded(container, tmp_path / "b.ipynb")

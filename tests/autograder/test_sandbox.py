@@ -61,7 +61,7 @@ def test_an_isolated_process_sees_no_file_network_or_process_of_others(sheltered
         assert "NOT ISOLATED" in sheltered.sandbox.notices[0]
     else:
         assert sheltered.sandbox.notices == []
-        assert "network=OSError101 files=[] others=[] proc=['self'] user=1000" in said  # 101: network is unreachable
+        assert "network=OSError38 files=[] others=[] proc=['self'] user=1000" in said  # 38: no such system call
 
 
 def test_a_solved_notebook_gets_full_marks_in_each(sheltered, key, submission, solved):
@@ -171,6 +171,61 @@ def test_an_ordinary_user_gets_the_same_isolation(way, copied, tmp_path):
         f"with Sandbox({way!r}) as sandbox: print(sandbox.way, sandbox.forks, sandbox.notices)"
     )
     assert run_as_ordinary_user(program, copied, tmp_path).split() == [way, "True", "[]"]
+
+
+# What AppArmor's profile for bubblewrap does: it starts, and what runs in it may make no namespaces.
+NOT_NESTED = """
+from autograder import sandbox
+from autograder.engine import Shelter
+from autograder.sandbox import Limits
+from autograder.submissions import Submission
+
+def bubblewrap(plan, build=sandbox._bubblewrap):
+    program, *words = build(plan)
+    return [program, "--unshare-user", "--disable-userns", *words]
+
+sandbox._bubblewrap = bubblewrap
+cells = {{"solved": {solved!r}, "crowd": [{crowd!r}], "hoard": [{hoard!r}]}}
+with Shelter("bubblewrap", Limits(memory=1 << 30, cell_seconds=2, notebook_seconds=5)) as shelter:
+    print(shelter.sandbox.forks, *shelter.sandbox.notices)
+    for name, texts in cells.items():
+        result = shelter.grade(Submission(name, "x", name, tuple(texts)), b"k" * 32)
+        print(name, result.score, *result.notes)
+"""
+
+
+@pytest.mark.skipif(not works("bubblewrap"), reason="bubblewrap does not work here")
+def test_where_sandboxes_do_not_nest_the_limits_hold_too(copied, tmp_path, solved):
+    crowd = (
+        "import os, time\nstarted = written = 0\n"
+        "try:\n    while started < 300:\n        if os.fork() == 0:\n            time.sleep(1000)\n"
+        "        started += 1\nexcept OSError: pass\n"
+        "try:\n    while written < 200:\n        open(str(written), 'wb').write(bytes(1 << 20))\n"
+        "        written += 1\nexcept OSError: pass\n"
+        "raise ValueError(f'{started > 96} crowd, {written > 64} files, niceness {os.nice(0)}')"
+    )
+    hoard = (
+        "import os, time\nfor _ in range(2):\n    if os.fork() == 0:\n        if os.fork() == 0:\n"
+        "            os.setsid()\n            kept = bytearray(b'x') * 700_000_000\n            time.sleep(60)\n"
+        "        os._exit(0)\nwhile True:\n    time.sleep(1)"
+    )
+    program = NOT_NESTED.format(solved=solved, crowd=crowd, hoard=hoard)
+    said = run_as_ordinary_user(program, copied, tmp_path)
+    assert "False Each submission starts a sandbox of its own" in said
+    assert "solved 100.0" in said
+    assert "False crowd, False files, niceness 19" in said
+    assert "hoard 0.0 Code cell 1 was left out: when it ran, it needed more memory than it may have." in said
+
+
+def test_root_is_refused_a_sandbox_that_can_not_count_its_processes(monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    answer = (
+        "import json, socket, sys\nsocket.socket(fileno=json.loads(sys.argv[-1])['control']).sendall("
+        'b\'{"namespaces": false, "refuses": true}\\n\')'
+    )
+    monkeypatch.setattr("autograder.sandbox._bubblewrap", lambda _: [sys.executable, "-c", answer])
+    with pytest.raises(SandboxError, match="max_user_namespaces"):
+        Sandbox("bubblewrap")
 
 
 GRADE = """

@@ -1,0 +1,83 @@
+"""A process that is refused system calls works like any other, and gets none of them."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+INSIDE = Path(__file__).parents[2] / "autograder" / "inside"
+HEADERS = {
+    "x86_64": "/usr/include/x86_64-linux-gnu/asm/unistd_64.h",
+    "aarch64": "/usr/include/asm-generic/unistd.h",  # aarch64 has the numbers that new processors share
+}
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="system calls are refused on Linux only")
+
+
+def run(program):
+    """What a program prints that finds the modules of ``inside``, in a process of its own."""
+    program = f"import sys; sys.path.insert(0, {str(INSIDE)!r})\nimport refusals\n{program}"
+    done = subprocess.run([sys.executable, "-B", "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+def test_what_notebooks_use_still_works():
+    program = """
+import concurrent.futures, mmap, multiprocessing, os, subprocess, tempfile, threading
+from multiprocessing.shared_memory import SharedMemory
+refusals.refuse()
+thread = threading.Thread(target=print, args=("thread",))
+thread.start()
+thread.join()
+subprocess.run(["echo", "program"])
+with multiprocessing.Pool(1) as pool:
+    print(*pool.map(abs, [-7]), flush=True)
+with concurrent.futures.ProcessPoolExecutor(1) as pool:
+    print(*pool.map(abs, [-8]))
+memory = SharedMemory(create=True, size=9)
+print(memory.size)
+memory.unlink()
+with tempfile.TemporaryFile() as file:  # on a file system, which has a size
+    file.write(bytes(10))
+    file.flush()
+    print(len(mmap.mmap(file.fileno(), 0)))
+"""
+    assert run(program) == ["thread", "program", "7", "8", "9", "10"]
+
+
+def test_memory_that_no_process_is_charged_for_can_not_be_made():
+    program = """
+import mmap, os, socket
+refusals.refuse()
+for make in (lambda: os.memfd_create("x"), socket.socket, socket.socketpair, lambda: mmap.mmap(-1, 10)):
+    try:
+        print(make())
+    except OSError as error:
+        print(error.errno)
+"""
+    assert run(program) == ["38"] * 4  # ENOSYS
+
+
+def test_an_unknown_processor_is_told():
+    program = """
+import os, types
+os.uname = lambda: types.SimpleNamespace(machine="riscv64")
+try:
+    refusals.refuse()
+except OSError as error:
+    print(error)
+"""
+    assert "riscv64" in run(program)
+
+
+@pytest.mark.parametrize("processor", HEADERS)
+def test_the_numbers_are_those_of_the_kernel(processor):
+    header = Path(HEADERS[processor])
+    if not header.exists():
+        pytest.skip("the kernel's headers are not installed")
+    _, *numbers = run(f"_, c, m, r = refusals._PROCESSORS[{processor!r}]\nprint('>', c, m, *r)")
+    names = ["clone", "mmap", *run("print(*refusals._REFUSED)")]
+    defined = dict(re.findall(r"#define __NR(?:3264)?_(\w+) (\d+)", header.read_text()))
+    assert numbers == [defined[name] for name in names]
