@@ -3,6 +3,8 @@
 Owns the choice alone, so that it can be changed in one place when it is measured anew.
 """
 
+import functools
+
 import numpy as np
 import tensorflow as tf
 
@@ -31,10 +33,10 @@ def compiled(function, evaluations):
         the compiled function, which compiles at its first call.
     """
     slow_here = _has_avx512() or tf.config.list_physical_devices("GPU")
-    # A function of its own for each call: TensorFlow counts how often a method is traced for all objects together,
-    # and after five paintings would warn of it.
+    # An object of its own for each: TensorFlow counts how often one code is traced, for all functions of it together,
+    # and after five would warn of it.
     return tf.function(
-        lambda *tensors: function(*tensors),
+        functools.partial(function),
         autograph=False,
         jit_compile=bool(evaluations >= _XLA_FROM and not slow_here),
     )

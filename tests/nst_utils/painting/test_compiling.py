@@ -35,6 +35,12 @@ def test_xla_is_used_where_there_is_no_avx512(xla, report, expected):
     assert xla(report) is expected
 
 
+def test_tensorflow_does_not_warn_of_many_functions_compiled_after_one_another(caplog):
+    for number in range(12):
+        assert compiling.compiled(lambda x: 2 * x, 1)(tf.constant([1.0] * (number + 1)))[0] == 2
+    assert [record for record in caplog.records if "retracing" in record.getMessage()] == []
+
+
 def test_xla_is_not_used_on_a_gpu(xla, monkeypatch):
     monkeypatch.setattr(tf.config, "list_physical_devices", lambda kind: [kind])
     assert xla(AVX2_ONLY) is False
