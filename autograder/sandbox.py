@@ -11,7 +11,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import sysconfig
 import tempfile
 import threading
 import time
@@ -19,11 +18,11 @@ from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-INSIDE = Path(__file__).parent / "inside"
+from autograder import tree
+
 WAYS = ("bubblewrap", "namespaces", "process")
 _NOBODY = 65534
 _START_SECONDS = 180  # importing TensorFlow takes 8 s, more when the disk is cold and every core busy
-_CONSTANTS = ("config.py", "errors.py")
 
 
 @dataclass(frozen=True)
@@ -209,15 +208,15 @@ def _start(way, limits, as_nobody=False):
         "drop_to": _NOBODY if root and isolated and _readable_by_all() else None,
         "student_user": _NOBODY if root and not isolated else None,
         "work_folder": "/tmp" if isolated else tempfile.gettempdir(),
-        "constants": "/constants" if isolated else str(_course("nst_utils")),
+        "constants": "/constants" if isolated else str(tree.course("nst_utils")),
     }
-    folder = "/inside" if isolated else str(INSIDE)
-    python = _place(sys.executable) if isolated else sys.executable
+    folder = "/inside" if isolated else str(tree.INSIDE)
+    python = tree.place(sys.executable) if isolated else sys.executable
     program = [python, "-I", "-B", f"{folder}/zygote.py", json.dumps(settings)]
     if way == "bubblewrap":
-        program = _bubblewrap(_plan()) + program
+        program = _bubblewrap(tree.plan()) + program
     elif way == "namespaces":
-        program = [sys.executable, "-I", "-B", str(INSIDE / "enter.py"), json.dumps(_plan()), *program]
+        program = [sys.executable, "-I", "-B", str(tree.INSIDE / "enter.py"), json.dumps(tree.plan()), *program]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             program,
@@ -276,50 +275,6 @@ def _environment():
     }
 
 
-def _plan():
-    """List the steps that build the file tree: what Python, TensorFlow and their libraries need, and no more."""
-    shown = _shown()
-    steps = [("bind", str(p), _place(p)) for p in shown] + [("empty", None, _place(p)) for p in _hidden(shown)]
-    steps.sort(key=lambda step: len(Path(step[2]).parts))  # a folder before what lies in it
-    for name in ("/bin", "/lib", "/lib32", "/lib64"):
-        if os.path.islink(name):
-            steps.append(("link", os.readlink(name), name))
-        elif os.path.isdir(name):
-            steps.append(("bind", name, name))
-    if os.path.exists("/etc/ld.so.cache"):
-        steps.append(("bind", "/etc/ld.so.cache", "/etc/ld.so.cache"))
-    steps.append(("bind", str(INSIDE), "/inside"))
-    steps += [("bind", str(_course("nst_utils") / name), f"/constants/{name}") for name in _CONSTANTS]
-    return [*steps, ("processes", None, "/proc"), ("devices", None, "/dev"), ("temporary", None, "/tmp")]
-
-
-def _shown():
-    """Return the folders that the sandbox shows, none within another: the system's, the interpreter, its packages."""
-    interpreter = Path(sys.executable).resolve().parent.parent
-    folders = {Path("/usr"), Path(sys.prefix), Path(sys.base_prefix), interpreter, *_packages()}
-    return {p for p in folders if not folders & set(p.parents)}
-
-
-def _hidden(shown):
-    """Return the folders among those shown that it covers: the course, where it is installed or lies within them."""
-    course = {_course("nst_utils"), _course("autograder"), _course("autograder").parent}
-    needed = shown | {q for p in _packages() for q in (p, *p.parents)}
-    return {p for p in course - needed if shown & set(p.parents)}
-
-
-def _packages():
-    return {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
-
-
-def _place(path):
-    """Return where a folder of the system stands in the sandbox: its /tmp is the student's own and would cover it."""
-    return f"/environment{path}" if Path("/tmp") in Path(path).parents else str(path)
-
-
-def _course(package):
-    return Path(find_spec(package).origin).resolve().parent
-
-
 def _bubblewrap(plan):
     """Turn the plan into bubblewrap's command line."""
     found = shutil.which("bwrap")
@@ -352,7 +307,7 @@ def _check_root_without_isolation(as_nobody):
             "without isolation, a notebook that root runs could end every process and delete every file of this "
             "system. Grade as an ordinary user, or install bubblewrap"
         )
-    for name in (sys.executable, find_spec("tensorflow").origin, str(INSIDE)):
+    for name in (sys.executable, find_spec("tensorflow").origin, str(tree.INSIDE)):
         closed = [p for p in Path(name).resolve().parents if not p.stat().st_mode & 0o001]
         if closed:
             raise SandboxError(f"the user nobody, who would run students' code, can't enter {closed[-1]}")

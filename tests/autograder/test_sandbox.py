@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from autograder import __main__ as command
+from autograder import tree
 from autograder.engine import Shelter
-from autograder.sandbox import Limits, Sandbox, SandboxError, _place, _plan
+from autograder.sandbox import Limits, Sandbox, SandboxError
 
 pytestmark = pytest.mark.xdist_group("sandbox")  # its costly fixture is made once, in one process
 LIMITS = Limits(memory=1 << 30, cell_seconds=2, notebook_seconds=5, call_seconds=3)
@@ -110,9 +111,9 @@ def test_the_command_tells_root_what_to_do(notebook_file, solved, tmp_path, monk
 
 def test_packages_stay_visible_where_the_course_is_installed_among_them(monkeypatch):
     packages = Path(sysconfig.get_path("purelib"))
-    monkeypatch.setattr("autograder.sandbox._course", lambda name: packages / name)
-    covered = [target for step, _, target in _plan() if step == "empty"]
-    assert sorted(covered) == sorted(_place(packages / name) for name in ("autograder", "nst_utils"))
+    monkeypatch.setattr("autograder.tree.course", lambda name: packages / name)
+    covered = [target for step, _, target in tree.plan() if step == "empty"]
+    assert sorted(covered) == sorted(tree.place(packages / name) for name in ("autograder", "nst_utils"))
 
 
 @pytest.fixture(scope="module")
