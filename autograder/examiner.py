@@ -15,7 +15,7 @@ from nst_utils import exercises, reference
 _FRESH = {
     "small": (2, 7),
     "other": (3, 12),
-    "medium": (9, 24),
+    "medium": (9, 18),  # an answer that loops over every number takes 0.6 ms of CPU time for each
 }  # n_H, n_W, n_C: three different sizes from each range
 # Large, yet quick for right answers that loop over filters: at conv1_1's 300x400x64 three right answers of the tests
 # take more than 10 s of CPU time, and the comparison of the style cost 7 s; the content cost takes 2 s for each

@@ -118,12 +118,16 @@ class FakeSandbox:
 
     limits, start_seconds, channel = Limits(), 0, None
 
-    def open(self):
+    def open(self, seconds):
         """Open the line."""
         return self
 
     def clock(self):
         """No time passes."""
+        return 0
+
+    def used(self):
+        """None of it is used."""
         return 0
 
     def alive(self):
