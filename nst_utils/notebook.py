@@ -22,7 +22,12 @@ from nst_utils.images import save_image, to_pixels
 from nst_utils.quiet import quiet_stderr
 
 with quiet_stderr():  # what TensorFlow writes when it is first imported would be the first thing a student sees
+    import tensorflow as tf
+
     from nst_utils.painting import Painting
+
+# The notebook compiles the cost of each picture anew, as it should: a page of advice against it would alarm.
+tf.get_logger().addFilter(lambda record: "triggered tf.function retracing" not in record.getMessage())
 
 # Of the time, at most, goes into renewing the picture of a watched painting, and as much into its curves.
 SHARE = 0.05

@@ -43,6 +43,17 @@ def test_a_stub_is_recognised_inside_a_compiled_function_too(capsys):
     assert capsys.readouterr().out.count("\n") == 1
 
 
+def test_a_notebook_may_compile_the_costs_of_many_pictures(caplog):
+    def make_cost(n):
+        return lambda x: n * x
+
+    for n in range(1, 12):
+        assert tf.function(make_cost(n))(tf.ones(n))[0] == n
+    assert "retracing" not in caplog.text
+    tf.get_logger().warning("something else")
+    assert "something else" in caplog.text
+
+
 def test_another_error_is_not_held_back():
     with pytest.raises(NotImplementedError, match="no such thing"), notebook.when_solved():
         raise NotImplementedError("no such thing")
