@@ -22,7 +22,7 @@ def compiled(function, evaluations):
     each shape. On a GPU, XLA needs parts of the CUDA toolkit that TensorFlow's installation does not always bring, so
     cuDNN's kernels are used there.
 
-    The choice depends on the machine and the settings alone, not on a timing: the same machine gives the same image
+    The choice depends on the machine and the settings alone, not on a timing: the same machine takes the same way
     every time.
 
     Args:
