@@ -25,7 +25,8 @@ def find(path):
         Path: the one that exists, or ``path`` itself as a Path when none does (see `missing`).
     """
     path = Path(os.path.expanduser(path))
-    return next((candidate for candidate in _candidates(path) if _exists(candidate)), path)
+    # os.path's, unlike Path's own, takes a name too long, or a folder that may not be entered, for nothing.
+    return next((candidate for candidate in _candidates(path) if os.path.exists(candidate)), path)
 
 
 def missing(path):
@@ -95,13 +96,6 @@ def _candidates(path):
     """The places where ``path`` may be; an absolute path swallows every base, so it is one place."""
     here = Path.cwd()
     return list(dict.fromkeys(base / path for base in (here, *here.parents, _COURSE)))
-
-
-def _exists(path):
-    try:
-        return path.exists()
-    except OSError:  # a name too long for the file system, a folder that may not be read
-        return False
 
 
 def _entries(folder):

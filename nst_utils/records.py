@@ -9,6 +9,7 @@ is not. Knows nothing of what the settings mean.
 import contextlib
 import hashlib
 import json
+import os
 import re
 import unicodedata
 from dataclasses import asdict, dataclass, field, fields
@@ -78,7 +79,7 @@ class Input:
             RecordError: if it is not there, or not the same any more.
         """
         places = [files.find(self.path)] + ([Path(beside) / Path(self.path).name] if beside is not None else [])
-        there = [place for place in places if _is_file(place)]
+        there = [place for place in places if os.path.isfile(place)]
         if not there:
             raise RecordError(f"The {self.role} of this painting is gone: {files.missing(self.path)}")
         for place in there:
@@ -267,13 +268,6 @@ def _digest(path):
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
         raise RecordError(f"{str(path)[:200]!r} cannot be read ({error}).") from None
     return digest.hexdigest()
-
-
-def _is_file(path):
-    try:
-        return path.is_file()
-    except OSError:  # a name too long for the file system
-        return False
 
 
 def _as_json(name, value):

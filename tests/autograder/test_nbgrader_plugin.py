@@ -136,7 +136,7 @@ def test_zip_collect_takes_the_notebooks_that_the_other_door_takes(course, tmp_p
         for name in (
             "ada_17_101_homework.ipynb",
             "ada_18_102_neural_style_transfer.ipynb",
-            "mei_LATE_19_103_x/work/final.ipynb",
+            "mei_LATE_19_103_x/homework/final.ipynb",
             "omar/neural_style_transfer.ipynb",
             "team_1_eve.ipynb",
             "team_1_fay.ipynb",

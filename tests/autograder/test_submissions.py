@@ -57,8 +57,8 @@ def zipped(path, files):
         ([f"ada/{NAME}/{NAME} (1).ipynb"], ["ada"]),
         ([f"submitted/ada/{NAME}/x.ipynb", "submitted/bob/other/x.ipynb"], ["ada", "bob"]),
         # folders in a student's folder
-        (["ada/work/nst.ipynb", "bob/nst.ipynb"], ["ada", "bob"]),
-        (["ada/nst/work/deep/nst.ipynb", f"bob/{NAME}/nst.ipynb"], ["ada", "bob"]),
+        (["ada/homework/nst.ipynb", "bob/nst.ipynb"], ["ada", "bob"]),
+        (["ada/nst/homework/deep/nst.ipynb", f"bob/{NAME}/nst.ipynb"], ["ada", "bob"]),
         (["ada.IPYNB", "bob.ipynb"], ["ada", "bob"]),
         # pictures and notes that are no student
         (["ada.ipynb", "bob.ipynb", "images/cat.jpg", "roster.csv"], ["ada", "bob"]),
