@@ -13,6 +13,7 @@ import tensorflow as tf
 
 from nst_utils.config import ALPHA, BETA
 from nst_utils.errors import NSTError
+from nst_utils.ordered import apart
 
 
 def compute_content_cost(a_C, a_G):
@@ -168,8 +169,9 @@ def total_variation(image):
         NSTError: if image has not four dimensions, the first of size 1.
     """
     (image,) = _activations(image=image)
-    down, right = image[:, 1:] - image[:, :-1], image[:, :, 1:] - image[:, :, :-1]
-    return (tf.reduce_sum(tf.square(down)) + tf.reduce_sum(tf.square(right))) / image.shape.num_elements()
+    lower, upper, right, left = apart(image, 4)
+    down, across = lower[:, 1:] - upper[:, :-1], right[:, :, 1:] - left[:, :, :-1]
+    return (tf.reduce_sum(tf.square(down)) + tf.reduce_sum(tf.square(across))) / image.shape.num_elements()
 
 
 def total_cost(J_content, J_style, alpha=ALPHA, beta=BETA):

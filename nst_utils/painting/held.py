@@ -15,6 +15,8 @@ J is within 2e-4 of the exact one, and J_content within 3 %.
 import math
 from typing import NamedTuple
 
+import numpy as np
+
 from nst_utils.painting.tiles import stride
 from nst_utils.vgg import LAYERS
 from nst_utils.weights import SHAPES
@@ -29,8 +31,8 @@ _LEAST_BEFORE, _MOST_BEFORE = 0.5, 0.75
 class Held(NamedTuple):
     """J_content and J_style of the layers past the seam, as linear functions of the seam's activation."""
 
-    slopes: tuple  # of two arrays, shape (1, n_H', n_W', n_C)
-    rests: tuple  # of two numbers, the values where the activation is 0
+    slopes: np.ndarray  # float32 (2, n_H', n_W', n_C)
+    rests: np.ndarray  # float32 (2,), the values where the activation is 0
 
 
 def seam(layers):

@@ -32,11 +32,17 @@ def gram(a, mask=None):
         mask: float32, shape (1, n_H, n_W, 1), or None.
 
     Returns:
-        tf.Tensor: shape (n_C, n_C).
+        tf.Tensor: shape (n_C, n_C). Its gradient goes to ``a``, none to the mask.
     """
-    n_C = a.shape[-1]
-    A = tf.reshape(a, (-1, n_C))  # the transpose of the unrolled activation, as channels are last already
-    return tf.matmul(A, A if mask is None else tf.reshape(mask, (-1, 1)) * A, transpose_a=True)
+    A = tf.reshape(a, (-1, a.shape[-1]))  # the transpose of the unrolled activation, as channels are last already
+    weighed = A if mask is None else tf.reshape(mask, (-1, 1)) * A
+
+    @tf.custom_gradient
+    def product(A):
+        # TensorFlow's own would multiply twice, by the slope and by its transpose.
+        return tf.matmul(A, weighed, transpose_a=True), lambda slope: tf.matmul(weighed, slope + tf.transpose(slope))
+
+    return product(A)
 
 
 def masked(a, mask=None):

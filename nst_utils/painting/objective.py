@@ -10,6 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from nst_utils.costs import gram_cost, total_cost, total_variation
+from nst_utils.ordered import apart, ordered_sum
 from nst_utils.painting.compiling import compiled
 from nst_utils.painting.held import MOST, Held, multiplications, seam
 from nst_utils.painting.masks import at_layers, gram, masked
@@ -106,7 +107,7 @@ class Objective:
             if self._far:
                 a = a_G[self._seam]
                 held = held or self._hold(tf.stop_gradient(a), context)
-                far = [tf.reduce_sum(slope * a) + rest for slope, rest in zip(held.slopes, held.rests, strict=True)]
+                far = tf.unstack(tf.reduce_sum(held.slopes * a, axis=(1, 2, 3)) + held.rests)
                 J_content, J_style = J_content + far[0], J_style + far[1]
                 share = total_cost(*far, self._settings.alpha, self._settings.beta)
             costs = self._costs(image, J_content, J_style)
@@ -117,8 +118,8 @@ class Objective:
         with tf.GradientTape(persistent=True) as tape:
             tape.watch(a)
             far = self._parts(*self._sums(self._model.beyond(self._seam, a, self._far), *context))
-        slopes = tuple(tape.gradient(J, a, unconnected_gradients="zero") for J in far)
-        return Held(slopes, tuple(J - tf.reduce_sum(slope * a) for J, slope in zip(far, slopes, strict=True)))
+        slopes = tf.concat([tape.gradient(J, a, unconnected_gradients="zero") for J in far], axis=0)
+        return Held(slopes, far - tf.reduce_sum(slopes * a, axis=(1, 2, 3)))
 
     def _by_tiles(self, image):
         """The same, in two passes over the windows: for the sums, and for what each window adds to the gradient."""
@@ -155,15 +156,14 @@ class Objective:
 
     def _sums(self, a_G, a_C, own, masks):
         """All that the costs of some layers depend on, each a sum over cells, so that windows can be added up."""
-        content = {
-            layer: tf.reduce_sum(masked(tf.square(a_C[layer] - a_G[layer]), own[layer]))
-            for layer in a_C
-            if layer in a_G
-        }
-        grams = [
-            {layer: gram(a_G[layer], mask[layer]) / cells[layer] for layer in self._style_weights if layer in a_G}
-            for mask, cells in zip(masks, self._cells, strict=True)
-        ]
+        content, grams = {}, [{} for _ in masks]
+        for layer, a in a_G.items():
+            styles = grams if layer in self._style_weights else []
+            uses = apart(a, len(styles) + (layer in a_C))
+            if layer in a_C:
+                content[layer] = tf.reduce_sum(masked(tf.square(a_C[layer] - uses.pop()), own[layer]))
+            for of_style, use, mask, cells in zip(styles, uses, masks, self._cells, strict=False):
+                of_style[layer] = gram(use, mask[layer]) / cells[layer]
         return content, grams
 
     def _parts(self, content, grams):
@@ -177,12 +177,12 @@ class Objective:
             for share, GS, of_style in zip(self._shares, self._GS, grams, strict=True)
             for layer, GG in of_style.items()
         ]
-        return tuple(tf.add_n([tf.constant(0.0), *parts]) for parts in (J_content, J_style))
+        return tuple(ordered_sum(parts or [tf.constant(0.0)]) for parts in (J_content, J_style))
 
     def _costs(self, image, J_content, J_style):
         J = total_cost(J_content, J_style, self._settings.alpha, self._settings.beta)
         if self._settings.variation:
-            J += self._settings.variation * total_variation(image)
+            J = ordered_sum([J, self._settings.variation * total_variation(image)])
         return Costs(J, J_content, J_style)
 
     def _context(self, tile):

@@ -231,8 +231,7 @@ def paint(content_image, style_image, settings=None, model=None, initial_image=N
     """Paint one image in the style of another.
 
     Gatys, Ecker and Bethge (2015), arXiv:1508.06576, with the costs of the course exercise (see ``costs``). The same
-    arguments give the same image on the same machine up to rounding: small images bit for bit; at 400x300, measured
-    with AVX-512, two runs round differently and some values differ by 1 or 2 of 255.
+    arguments give the same image on the same machine, bit for bit (see ``ordered``).
 
     Args:
         content_image: uint8, shape (n_H, n_W, 3), RGB; the painting has its size.

@@ -12,7 +12,7 @@ from nst_utils import files
 from nst_utils.errors import SettingsError, StateError
 from nst_utils.files import atomic_write
 
-FORMAT = 2
+FORMAT = 3
 _OTHERS = {"pictures": "pictures", "network's weights": "network"}  # how they are called -> their digests
 
 

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from tensorflow.python.eager import context
 
-from nst_utils import reshape_and_normalize_image
-from nst_utils.config import STYLE_LAYERS
+from nst_utils import load_image, reshape_and_normalize_image
+from nst_utils.config import CONFIG, STYLE_LAYERS
 from nst_utils.costs import (
     compute_content_cost,
     compute_layer_style_cost,
@@ -358,3 +359,55 @@ def test_an_exact_evaluation_begins_anew(holding, generated, style):
     assert cost.held is first
     cost(style)
     assert cost.held is not first
+
+
+# --- the same to the last bit
+
+# Every place where the gradient of a layer, or J itself, is a sum of three terms or more.
+EVERYTHING = {
+    "content_layers": "conv2_1,conv4_1=0.001,conv4_2=0.001",
+    "style_layers": "conv1_1,conv2_1,conv3_1,conv4_1,conv5_1=0.01",
+    "variation": 100,
+}
+
+
+@pytest.mark.parametrize("settings", [{}, EVERYTHING], ids=["as the command line", "everything"])
+def test_a_large_image_evaluated_again_gives_the_same_bits(vgg, settings):
+    """At the course's size, where the order of what runs at the same time varies; small images hide it."""
+    content, style, other = (
+        reshape_and_normalize_image(load_image(path, (400, 300)))
+        for path in (CONFIG.CONTENT_IMAGE, CONFIG.STYLE_IMAGE, CONFIG.CONTENT_IMAGE)
+    )
+    styles = [Target(style, 1.0, None)]
+    if settings:
+        styles = [
+            Target(style, 1.0, mask(300, 400, slice(0, 250))),
+            Target(other, 2.0, mask(300, 400, slice(150, 400))),
+            Target(np.ascontiguousarray(style[:, ::-1]), 0.5, None),
+        ]
+    cost = Objective(vgg, content, styles, Settings(iterations=1, **{"alpha": 1e-3, **settings}))
+    image = generate_noise_image(content, 0.6, seed=0)
+    for exact in (True, False):
+        costs, gradient = cost(image, exact)
+        assert cost.held is not None
+        for _ in range(5):
+            again, gradient_again = cost(image, exact)
+            assert again == costs
+            np.testing.assert_array_equal(gradient_again, gradient)
+
+
+def test_no_order_of_adding_is_left_to_tensorflow(vgg, content, style, generated):
+    """What its graph optimiser makes of an evaluation has no sum of three terms and none that goes as they come."""
+    styles = [Target(style, 1.0, mask(36, 48, slice(0, 30))), Target(style, 1.0, None), Target(style, 1.0, None)]
+    cost = Objective(vgg, content, styles, Settings(iterations=1, alpha=1e-3, **EVERYTHING))
+    context.enable_run_metadata()
+    try:
+        for exact in (True, False):
+            cost(generated, exact)
+        graphs = context.export_run_metadata().function_graphs
+    finally:
+        context.disable_run_metadata()
+    nodes = [node for graph in graphs for node in graph.post_optimization_graph.node]
+    assert sum(node.op == "Conv2DBackpropInput" for node in nodes) > 20  # these are the evaluations
+    assert {node.op for node in nodes}.isdisjoint({"AssignAdd", "TemporaryVariable", "AccumulateNV2"})
+    assert all(len(node.input) <= 2 for node in nodes if node.op == "AddN")

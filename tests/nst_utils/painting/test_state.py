@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from nst_utils.errors import SettingsError, StateError
-from nst_utils.painting.state import read_state, write_state
+from nst_utils.painting.state import FORMAT, read_state, write_state
 
 IDENTITY = {"settings": {"seed": 0, "alpha": 10.0, "colours": "style"}, "pictures": "abc", "network": "def"}
 OPTIMISER = {"trial": np.ones((1, 4, 5, 3), np.float32), "S": (), "step": 0.5, "accepted": True}
@@ -145,7 +145,7 @@ def saved(**arrays):
 
 
 def document(**changes):
-    whole = {"format": 1, "identity": IDENTITY, "progress": PROGRESS, "optimiser": {}}
+    whole = {"format": FORMAT, "identity": IDENTITY, "progress": PROGRESS, "optimiser": {}}
     return np.array(json.dumps({**whole, **changes}))
 
 
@@ -211,8 +211,8 @@ def test_code_in_the_file_is_not_run(path, name):
 
 
 def test_another_format_is_named(path):
-    path.write_bytes(saved(json=document(format=3)))
-    with pytest.raises(StateError, match=r"of format 3, this program reads 2\. Delete it to start afresh"):
+    path.write_bytes(saved(json=document(format=FORMAT + 1)))
+    with pytest.raises(StateError, match=rf"is of format {FORMAT + 1}, this program reads {FORMAT}\. Delete it"):
         read_state(path, IDENTITY)
 
 
