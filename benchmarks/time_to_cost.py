@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 import numpy as np
 from time_to_cost_report import Pair, Point, Run, write_results
-from time_to_cost_ways import EXERCISE, OURS, OURS_ADAM, PYTORCH_ADAM, PYTORCH_LBFGS, Way
+from time_to_cost_ways import EXERCISE, OURS, OURS_ADAM, PYTORCH_ADAM, PYTORCH_LBFGS, PYTORCH_LINE_SEARCH, Way
 from tqdm import tqdm
 
 from nst_utils.config import CONFIG
@@ -130,7 +130,7 @@ def first_pair(scale, with_our_adam):
     target = adam.points[-1].J
     arrival = ours.arrival(target) or ours.points[-1]
     limits = {"most_evaluations": scale.most_evaluations, "target": target, "seconds": arrival.seconds}
-    others = [run(_job(scale, way, names, **limits)) for way in (PYTORCH_LBFGS, PYTORCH_ADAM)]
+    others = [run(_job(scale, way, names, **limits)) for way in (PYTORCH_LBFGS, PYTORCH_LINE_SEARCH, PYTORCH_ADAM)]
     if with_our_adam:
         others.append(run(_job(scale, OURS_ADAM, names)))
     return Pair(_title(names), adam, ours, tuple(others))

