@@ -176,7 +176,7 @@ def test_all_ways_run_one_after_another(tmp_path):
     pytest.importorskip("torch", reason="make bench installs it")
     command("--quick", "--pairs", "2", "--adam", "--output", str(tmp_path), "--pictures", str(tmp_path / "pictures"))
     rows = [line for line in (tmp_path / "results.md").read_text(encoding="utf-8").splitlines() if line[:1] == "|"]
-    assert len(rows) == (2 + 5) + (2 + 2 * 2)  # a header of 2, and a row for each way
+    assert len(rows) == (2 + 6) + (2 + 2 * 2)  # a header of 2, and a row for each way
     for name in ("pagoda_as_starry_night", "dahlia_as_scream"):
         assert load_image(tmp_path / "pictures" / f"{name}.png").shape == (48, 64 + 8 + 64, 3)
 
