@@ -33,12 +33,17 @@ class Clock:
     def __init__(self):
         self._start = time.monotonic()
         self._page = mmap.mmap(-1, _SECONDS.size)  # shared with what is forked
+        self._uncounted = 0.0
 
     def set(self, cpu, waited):
-        """Tell how much CPU time was used and waited for by now; return what does not count, in seconds."""
-        seconds = uncounted(time.monotonic() - self._start, cpu, waited)
-        self._page[:] = _SECONDS.pack(seconds)
-        return seconds
+        """Tell how much CPU time was used and waited for by now; return what does not count, in seconds.
+
+        What did not count once never will: a thread's waiting is not to be seen after its end, nor, now and then, for
+        a moment while it runs, and the time that a limit is compared with must not leap by it.
+        """
+        self._uncounted = max(self._uncounted, uncounted(time.monotonic() - self._start, cpu, waited))
+        self._page[:] = _SECONDS.pack(self._uncounted)
+        return self._uncounted
 
     def now(self):
         """Return the time in seconds, for the student's process; only differences mean something."""
