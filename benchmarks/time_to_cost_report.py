@@ -125,7 +125,7 @@ def plot(pair):
         axes.set_ylim(top=1.5 * pair.adam.points[0].J)
         axes.set_xlim(left=0)
         axes.grid(alpha=0.3)
-        axes.legend(loc="upper right")
+        figure.legend(loc="outside lower center", ncols=2)  # no place within is free of curves
     return figure
 
 
