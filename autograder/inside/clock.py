@@ -38,8 +38,8 @@ class Clock:
     def set(self, cpu, waited):
         """Tell how much CPU time was used and waited for by now; return what does not count, in seconds.
 
-        What did not count once never will: a thread's waiting is not to be seen after its end, nor, now and then, for
-        a moment while it runs, and the time that a limit is compared with must not leap by it.
+        What did not count once never will: a thread's waiting is not to be seen after its end, and the time that a
+        limit is compared with must not leap by it.
         """
         self._uncounted = max(self._uncounted, uncounted(time.monotonic() - self._start, cpu, waited))
         self._page[:] = _SECONDS.pack(self._uncounted)

@@ -201,7 +201,8 @@ def _waited(family):
     for process in family:
         with contextlib.suppress(OSError):
             for thread in os.listdir(f"/proc/{process}/task"):
-                with open(f"/proc/{process}/task/{thread}/schedstat") as file:
+                # One that ends meanwhile must not hide the others.
+                with contextlib.suppress(OSError), open(f"/proc/{process}/task/{thread}/schedstat") as file:
                     times.append(int(file.read().split()[1]) / 1e9)
     return sum(sorted(times)[-_WORKING_THREADS:])  # more would wait at once, for each other
 
