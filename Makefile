@@ -16,7 +16,7 @@ $(VENV)/.installed: pyproject.toml requirements.txt
 	@touch $@
 
 demo: $(VENV)/.installed  ## Paint the pagoda as The Starry Night, into output/
-	$(BIN)/python -m nst_utils images/pagoda_400x300.jpg images/starry_night_400x300.jpg \
+	$(BIN)/python -m nst images/pagoda_400x300.jpg images/starry_night_400x300.jpg \
 		-o output/pagoda_as_starry_night.png --triptych output/triptych.png --force
 	@echo "The photo is danielbuechele's, CC BY 2.0; images/CREDITS.md says how to credit the painting."
 

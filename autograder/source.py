@@ -20,7 +20,7 @@ import nbformat
 from nst_utils import reference
 
 ASSIGNMENT = "neural_style_transfer"
-TEXT = Path(__file__).parent / "assignments" / f"{ASSIGNMENT}.py"
+TEXT = Path(__file__).parent / "assignments" / ASSIGNMENT / "notebook.py"
 
 _NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

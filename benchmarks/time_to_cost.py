@@ -29,10 +29,10 @@ from time_to_cost_report import Pair, Point, Run, write_results
 from time_to_cost_ways import EXERCISE, OURS, OURS_ADAM, PYTORCH_ADAM, PYTORCH_LBFGS, PYTORCH_LINE_SEARCH, Way
 from tqdm import tqdm
 
+from nst.settings import Settings
 from nst_utils.config import CONFIG
 from nst_utils.images import load_image, save_pixels, to_pixels
 from nst_utils.quiet import quiet_stderr
-from nst_utils.settings import Settings
 
 PAIRS = (("pagoda", "starry_night"), ("dahlia", "scream"), ("pagoda", "scream"))
 # float32 sums over 120,000 positions in three orders of summation. Measured: 2e-6 on the initial image.

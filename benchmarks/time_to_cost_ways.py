@@ -46,7 +46,7 @@ def exercise(content_image, style_image, settings):
 
 def _exercise_cost(content, style):
     """The exercise's cost in eager TensorFlow: a function from an image to J, J_content, J_style."""
-    from nst_utils.costs import compute_content_cost, compute_layer_style_cost, total_cost
+    from nst.costs import compute_content_cost, compute_layer_style_cost, total_cost
     from nst_utils.vgg import load_vgg_model
 
     style_layers = [layer for layer, _ in STYLE_LAYERS]
@@ -72,7 +72,7 @@ def ours(content_image, style_image, settings):
     Raises:
         RuntimeError: if one is not the same within a thousandth.
     """
-    from nst_utils.painting import Painting
+    from nst.painting import Painting
 
     painting = Painting(content_image, style_image, settings)
     made = []
@@ -230,8 +230,8 @@ class Way(NamedTuple):
 
 
 EXERCISE = Way("the exercise's loop in eager TensorFlow", exercise, ("tensorflow", "keras", "nst_utils.vgg"))
-OURS = Way("ours", ours, ("nst_utils.painting",))
-OURS_ADAM = Way("ours with the exercise's Adam", ours, ("nst_utils.painting",))
+OURS = Way("ours", ours, ("nst.painting",))
+OURS_ADAM = Way("ours with the exercise's Adam", ours, ("nst.painting",))
 PYTORCH_LBFGS = Way("L-BFGS in PyTorch", pytorch_lbfgs, ("torch",))
 PYTORCH_LINE_SEARCH = Way("L-BFGS in PyTorch with line search", pytorch_lbfgs_with_line_search, ("torch",))
 PYTORCH_ADAM = Way("Adam in PyTorch", pytorch_adam, ("torch",))

@@ -19,15 +19,3 @@ class WeightsError(NSTError):
 
 class SettingsError(NSTError):
     """A setting of a painting, or an output path, that cannot be used."""
-
-
-class RecordError(NSTError):
-    """A record of how a picture was painted that is absent, damaged or does not fit the files it names."""
-
-
-class DivergenceError(NSTError):
-    """A painting whose cost became infinite or NaN."""
-
-
-class StateError(NSTError):
-    """A painting that was put aside and cannot go on: its file is missing, damaged, or another painting's."""

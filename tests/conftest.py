@@ -25,7 +25,7 @@ def vgg():
 
 @dataclass(frozen=True)
 class Answer:
-    """A student's answer to one exercise; tests/data/answers/README.md says what is in them."""
+    """A student's answer to one exercise; The README there says what is in them."""
 
     exercise: str
     diagnosis: str
@@ -43,7 +43,7 @@ class Answer:
 
 
 def _answers(verdict):
-    folder = Path(__file__).parent / "data" / "answers"
+    folder = Path(__file__).parent.parent / "autograder/assignments/neural_style_transfer/answers"
     preamble = (folder / "preamble.py").read_text()
     return [
         Answer(path.stem, *heading.split(": ", 1), source.strip() + "\n", preamble)

@@ -71,9 +71,7 @@ def notebooks():
         "version3": json.dumps({"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": old}]}),
         "killer": with_gram_matrix("import os\ndef gram_matrix(A):\n    os._exit(0)"),
         "partly": with_gram_matrix("import numpy as np\ndef gram_matrix(A):\n    return np.dot(A, np.transpose(A))"),
-        "cheat": with_gram_matrix(
-            "from nst_utils.costs import gram_matrix\nimport numpy\nnumpy.allclose = lambda *a: 1"
-        ),
+        "cheat": with_gram_matrix("from nst.costs import gram_matrix\nimport numpy\nnumpy.allclose = lambda *a: 1"),
     }
 
 

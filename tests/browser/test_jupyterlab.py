@@ -18,7 +18,8 @@ LONG = 300_000  # ms that a slow machine may take for a validation or a grading
 # A picture in a minute: the painting in 20 steps, those of section 5 in 2.
 SMALL = {"paint": ("num_iterations=200", "num_iterations=20"), "paint_your_own": ("=100)", "=2)")}
 
-LIVE = """from nst_utils import Settings, load_image, paint_live
+LIVE = """from nst import Settings, paint_live
+from nst_utils import load_image
 content_image = load_image("images/pagoda_400x300.jpg", (64, 48))
 style_image = load_image("images/starry_night_400x300.jpg", (64, 48))
 painting = paint_live(content_image, style_image, Settings(iterations=100_000))"""

@@ -151,7 +151,7 @@ SEEN["painted"] = [list(painted.shape), str(painted.dtype)]
 BESIDE = """
 import tensorflow.compat.v1 as migrated
 SEEN["one tf"] = migrated is tf
-from nst_utils import costs
+from nst import costs
 SEEN["J_content of costs"] = float(sess.run(costs.compute_content_cost(a_C, tf.constant(a_C) + 1.0)))
 import nst_utils
 try:

@@ -1,0 +1,180 @@
+"""What the command line was asked to paint: which files, at which size, with which settings.
+
+Owns the way from files to the arguments of ``Painting``, and into a record and back, so that a picture can be painted
+again. Knows nothing of where results go (``outputs``) and nothing of the optimisation.
+"""
+
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+
+from nst.errors import RecordError
+from nst.settings import Settings
+from nst_utils.config import CONFIG
+from nst_utils.errors import SettingsError
+from nst_utils.files import find
+from nst_utils.quiet import quiet_stderr
+
+
+@dataclass(frozen=True)
+class Job:
+    """One painting to be made from files.
+
+    Attributes:
+        content: Path of what is painted.
+        styles: tuple of Path of how it is painted.
+        settings: Settings.
+        size: longest side in pixels, the aspect ratio is kept; or (width, height), cropped to fit.
+        style_weights: tuple of a weight for each style; empty for equal ones.
+        masks: tuple of a Path for each style, white where it applies; empty for none.
+        init: Path of the picture to start from, or None for noise and content.
+        weights: Path of VGG-19.
+
+    Raises:
+        SettingsError: if there is not one weight, or one mask, for each style.
+    """
+
+    content: Path
+    styles: tuple
+    settings: Settings = field(default_factory=Settings)
+    size: int | tuple = CONFIG.IMAGE_WIDTH
+    style_weights: tuple = ()
+    masks: tuple = ()
+    init: Path | None = None
+    weights: Path = Path(CONFIG.VGG_MODEL)
+
+    def __post_init__(self):
+        for name, what in (("style_weights", "weights"), ("masks", "masks")):
+            number = len(getattr(self, name))
+            if number not in (0, len(self.styles)):
+                raise SettingsError(
+                    f"expected as many {what} as styles, got {number} {what} and {len(self.styles)} styles. Give one "
+                    "for each style, in the same order, or none."
+                )
+
+    def inputs(self):
+        """Return the files that are read.
+
+        Returns:
+            list of (role, Path), as a record names them.
+        """
+        return [
+            ("content", self.content),
+            *(("style", path) for path in self.styles),
+            *(("mask", path) for path in self.masks),
+            *([("init", self.init)] if self.init else []),
+            ("weights", self.weights),
+        ]
+
+    def pictures(self):
+        """Read the pictures.
+
+        Returns:
+            tuple: content_image, list of Style, and initial_image or None, as ``Painting`` takes them.
+
+        Raises:
+            ImageError: if a picture cannot be read.
+        """
+        from nst_utils.images import load_image
+
+        with quiet_stderr():
+            from nst.painting import Style
+
+        content_image = _load(self.content, self.size)
+        box = content_image.shape[1::-1]
+        styles = [
+            Style(
+                load_image(path),
+                self.style_weights[i] if self.style_weights else 1.0,
+                _load_mask(self.masks[i], box) if self.masks else None,
+            )
+            for i, path in enumerate(self.styles)
+        ]
+        return content_image, styles, load_image(self.init, box) if self.init else None
+
+    def record(self):
+        """Write down all that the painting depends on.
+
+        Returns:
+            Record: for ``save_image``.
+
+        Raises:
+            RecordError: if a file cannot be read, or the record would not fit into a picture.
+        """
+        from nst.records import Input, Record
+
+        settings = {**asdict(self.settings), "size": self.size, "style_weights": list(self.style_weights)}
+        return Record(settings, [Input.of(role, path) for role, path in self.inputs()])
+
+    @classmethod
+    def from_record(cls, record, beside):
+        """Find the files of a record again.
+
+        Args:
+            record: Record, of a picture that was painted from a job.
+            beside: folder of that picture, where its files are looked for too.
+
+        Returns:
+            Job: the same one.
+
+        Raises:
+            RecordError: if a file is gone or has changed, or the record is of another kind.
+            SettingsError: if a setting does not exist or has another range in this version.
+        """
+        found = {role: [] for role in ("content", "style", "mask", "init", "weights")}
+        for entry in record.inputs:
+            there = entry.locate(beside)
+            found.setdefault(entry.role, []).append(Path(entry.path) if find(entry.path) == there else there)
+        settings = dict(record.settings)
+        try:
+            size, style_weights = settings.pop("size"), tuple(settings.pop("style_weights"))
+            (content,), (weights,) = found["content"], found["weights"]
+            return cls(
+                content,
+                tuple(found["style"]),
+                Settings(**settings),
+                tuple(size) if isinstance(size, list) else size,
+                style_weights,
+                tuple(found["mask"]),
+                found["init"][0] if found["init"] else None,
+                weights,
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            if isinstance(error, SettingsError):
+                raise
+            raise RecordError(
+                f"The record is not of a picture that this version can repeat ({error}). Use the version that it "
+                f"names: {record.program}."
+            ) from error
+
+    def changed(self, options):
+        """Return the job with some things changed.
+
+        Args:
+            options: dict, name of an attribute or of a setting -> value.
+
+        Returns:
+            Job: a new one.
+
+        Raises:
+            SettingsError: if a value is out of range.
+        """
+        names = {setting.name for setting in fields(Settings)}
+        settings = {name: value for name, value in options.items() if name in names}
+        others = {name: value for name, value in options.items() if name not in names}
+        return replace(self, settings=replace(self.settings, **settings), **others)
+
+
+def _load(path, size):
+    from nst_utils.images import load_image
+
+    if isinstance(size, tuple):
+        return load_image(path, size)
+    n_H, n_W, _ = load_image(path).shape
+    return load_image(path, (size, None) if n_W >= n_H else (None, size))
+
+
+def _load_mask(path, size):
+    """Grey, and black where the picture is transparent: nothing is painted there."""
+    from nst_utils.images import load_image
+
+    return load_image(path, size, background="black")[..., 0]
