@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nst import album
 from nst.album import Pair, Summary, paint_album, pairs, pictures, show_album
-from nst_utils import album
 from nst_utils.errors import ImageError, SettingsError
 from nst_utils.images import load_image, save_pixels
 
