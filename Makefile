@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo bench test test-slow test-browser lint lab weights images clean
+.PHONY: help demo bench test test-slow test-browser lint lab build solution bundle weights images clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -38,13 +38,13 @@ lab: $(VENV)/.installed  ## Open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=. notebooks
 
 build: $(VENV)/.installed  ## Build the notebooks from their text source
-	$(BIN)/python -m autograder.build
+	$(BIN)/python -m autograder build $(if $(ASSIGNMENT),--assignment $(ASSIGNMENT))
 
 solution: $(VENV)/.installed  ## Execute the solved notebook and write its page, into output/solution/
-	$(BIN)/python -m autograder.handout solution
+	$(BIN)/python -m autograder solution $(if $(ASSIGNMENT),--assignment $(ASSIGNMENT))
 
 bundle: $(VENV)/.installed  ## Write the zip for students, into output/
-	$(BIN)/python -m autograder.handout bundle
+	$(BIN)/python -m autograder bundle $(if $(ASSIGNMENT),--assignment $(ASSIGNMENT))
 
 bench: $(VENV)/.installed  ## Time ours beside the exercise's loop and PyTorch (a quarter of an hour)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'

@@ -15,7 +15,7 @@ os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.enviro
 
 c.CourseDirectory.course_id = "nst_course"
 c.CourseDirectory.source_directory = "source"  # built, not edited: autograder/assignments/ holds the text
-c.CourseDirectory.release_directory = "notebooks"
+c.CourseDirectory.release_directory = "release"  # nbgrader may empty it; students work in notebooks/
 c.CourseDirectory.submitted_directory = "submitted"
 c.CourseDirectory.autograded_directory = "autograded"
 c.CourseDirectory.feedback_directory = "feedback"
@@ -41,6 +41,13 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+# The formgrader and the feedback show what students wrote: nothing of it may run there.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {
+    "clean_html": "autograder.sanitized.clean_html",
+    "strip_files_prefix": "autograder.sanitized.clean_markdown",  # nbgrader's templates end in this one
+}
 
 c.Execute.timeout = 120  # seconds a cell; the slowest compiles VGG-19
 

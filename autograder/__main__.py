@@ -1,4 +1,4 @@
-"""The command line: ``python -m autograder grade SUBMISSIONS --out DIR``."""
+"""The command line: ``python -m autograder COMMAND``."""
 
 import argparse
 import contextlib
@@ -8,6 +8,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from autograder import engine, gradescope
+from autograder.assignment import COURSE, CourseError, chosen, course
 from autograder.draws import course_key
 from autograder.journal import Journal, JournalError
 from autograder.outputs import write_all, write_text
@@ -15,23 +16,29 @@ from autograder.report import report_page
 from autograder.sandbox import WAYS, SandboxError
 from autograder.submissions import SubmissionsError, find
 
-_ASSIGNMENT = "neural_style_transfer"
-
 
 def main(arguments=None):
     """Run a command; return the exit code: 0 if all have a grade, 1 if the grader failed on some, 2 for misuse."""
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except (SubmissionsError, SandboxError, JournalError) as error:
+    except (SubmissionsError, SandboxError, JournalError, CourseError) as error:
         print(f"autograder: {error}", file=sys.stderr)
         return 2
 
 
 def _parser():
-    parser = argparse.ArgumentParser(prog="python -m autograder", description="Grade the course's notebooks.")
+    parser = argparse.ArgumentParser(prog="python -m autograder", description="Build, release and grade a course.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    grade = commands.add_parser("grade", help="grade submissions", description="Grade submissions in isolation.")
+    which = argparse.ArgumentParser(add_help=False)
+    which.add_argument("--course", type=Path, metavar="DIR", help="a folder of assignments of your own")
+    which.add_argument("--assignment", metavar="NAME", help="one of the course's assignments")
+    keyed = argparse.ArgumentParser(add_help=False)
+    keyed.add_argument("--key", type=Path, default="course.key", help="the course's key, made at first (%(default)s)")
+
+    grade = commands.add_parser(
+        "grade", parents=[which, keyed], help="grade submissions", description="Grade submissions in isolation."
+    )
     grade.add_argument("submissions", help="a notebook, a folder of them in any layout, or a zip")
     grade.add_argument(
         "--out", required=True, type=Path, metavar="DIR", help="folder for grades, feedback and report"
@@ -40,25 +47,79 @@ def _parser():
     where.add_argument("--jobs", type=int, metavar="N", help="submissions at once (default: all cores)")
     where.add_argument("--scheduler", metavar="ADDRESS", help="grade on this Dask cluster, e.g. tcp://10.0.0.1:8786")
     grade.add_argument("--resume", action="store_true", help="grade only what an earlier run into DIR did not")
-    grade.add_argument("--key", type=Path, default="course.key", help="the course's key, made at first (%(default)s)")
     grade.add_argument("--isolation", choices=WAYS, help="how to isolate (default: the best that works here)")
     grade.set_defaults(run=_grade)
-    zipped = commands.add_parser("gradescope", help="build the zip to upload to Gradescope")
+
+    zipped = commands.add_parser("gradescope", parents=[which, keyed], help="build the zip to upload to Gradescope")
     zipped.add_argument("--out", required=True, type=Path, metavar="ZIP", help="the zip to write")
-    zipped.add_argument(
-        "--key", type=Path, default="course.key", help="the course's key, made at first (%(default)s)"
-    )
-    zipped.set_defaults(run=lambda options: gradescope.build(options.out, course_key(options.key)))
+    zipped.set_defaults(run=lambda o: gradescope.build(o.out, course_key(o.key), _one(o)))
+
+    build = commands.add_parser("build", parents=[which], help="build notebooks and sheets from the assignments")
+    build.set_defaults(run=_build)
+    bundle = commands.add_parser("bundle", parents=[which], help="write the zip for students")
+    bundle.set_defaults(run=_bundle)
+    solution = commands.add_parser("solution", parents=[which], help="execute the solved notebook, write its page")
+    solution.set_defaults(run=_solution)
+    new = commands.add_parser("new", parents=[which], help="make an assignment with one exercise that works")
+    new.add_argument("name", help="of the assignment; its folder's")
+    new.set_defaults(run=_new)
     return parser
 
 
+def _one(options):
+    """Return the assignment that was asked for, or the only one."""
+    return chosen(course(options.course), options.assignment)
+
+
+def _asked(options):
+    """Return the assignments that were asked for: the named one, or all."""
+    assignments = course(options.course)
+    return [chosen(assignments, options.assignment)] if options.assignment else list(assignments.values())
+
+
+def _build(options):
+    from autograder.build import build
+
+    for assignment in _asked(options):
+        print(build(assignment))
+    return 0
+
+
+def _bundle(options):
+    from autograder.handout import bundle
+
+    for assignment in _asked(options):
+        print(bundle(assignment))
+    return 0
+
+
+def _solution(options):
+    from autograder.handout import solution
+
+    for assignment in _asked(options):
+        print(solution(assignment))
+    return 0
+
+
+def _new(options):
+    from autograder.new import new
+
+    print(new(options.course or COURSE, options.name))
+    return 0
+
+
 def _grade(options):
-    submissions, key = find(options.submissions, _ASSIGNMENT), course_key(options.key)
-    journal = Journal(options.out / "journal.jsonl", key, resume=options.resume)
-    waiting = [s for s in submissions if not journal.done(s)]
+    assignments, key = course(options.course), course_key(options.key)
+    graded = {name for assignment in assignments.values() for name in assignment.by_name}
+    work = []
+    for submission in find(options.submissions, options.assignment, graded):
+        name = options.assignment or Path(submission.notebook).stem
+        work.append((submission, _assignment_of(submission, assignments, name)))
+    journal = Journal(options.out / "journal.jsonl", key, assignments.values(), resume=options.resume)
+    waiting = [each for each in work if not journal.done(each[0])]
     with contextlib.closing(journal):
         notices = _run(waiting, key, journal, options)
-    results = [journal.results[s.student, s.digest] for s in submissions]
+    results = [journal.results[s.student, s.digest] for s, _ in work]
     write_all(results, options.out)
     write_text(options.out / "report.html", report_page(sorted(results, key=lambda r: r.student), notices))
     missing = sum(r.score is None for r in results)
@@ -66,6 +127,14 @@ def _grade(options):
     if missing:
         print(f"{missing} could not be graded; report.html says why. Run again with --resume.", file=sys.stderr)
     return int(bool(missing))
+
+
+def _assignment_of(submission, assignments, name):
+    """Choose by the notebook's name, or by the functions in it; what tells nothing is taken for the first."""
+    try:
+        return chosen(assignments, name, submission.cells)
+    except CourseError:
+        return next(iter(assignments.values()))
 
 
 def _run(waiting, key, journal, options):

@@ -7,19 +7,21 @@ import os
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
 
-from autograder.grading import MAX_SCORE, grade
+from autograder.assignment import COURSE, course
+from autograder.grading import grade
 from autograder.results import Outcome, Result
 from autograder.sandbox import Sandbox, SandboxError
 
 _TRIES = 2  # a submission whose grading failed by no fault of its own is tried once more
 
 
-def grade_all(submissions, key, shelter, jobs=None):
+def grade_all(work, key, shelter, jobs=None):
     """Grade submissions in parallel.
 
     Args:
-        submissions: list of ``submissions.Submission``.
+        work: list of (``submissions.Submission``, ``assignment.Assignment``).
         key: the course's key.
         shelter: the Shelter to run them in.
         jobs: how many at once; all cores by default.
@@ -29,20 +31,20 @@ def grade_all(submissions, key, shelter, jobs=None):
     """
     jobs = jobs or os.cpu_count() or 1
     with ThreadPoolExecutor(jobs) as pool:
-        waiting = {pool.submit(shelter.grade, s, key): s for s in submissions}
+        waiting = {pool.submit(shelter.grade, *each, key): each for each in work}
         try:
             for future in as_completed(waiting):
                 error = future.exception()
-                yield _fault(waiting[future], error) if error else future.result()
+                yield _fault(*waiting[future], error) if error else future.result()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def grade_on_cluster(submissions, key, scheduler, way, warn):
-    """Grade submissions on an existing Dask cluster whose workers have this package installed.
+def grade_on_cluster(work, key, scheduler, way, warn):
+    """Grade submissions on an existing Dask cluster whose workers have this package and the course.
 
     Args:
-        submissions: list of ``submissions.Submission``.
+        work: list of (``submissions.Submission``, ``assignment.Assignment``).
         key: the course's key.
         scheduler: the scheduler's address, for example ``tcp://10.0.0.1:8786``.
         way: how workers isolate, one of ``sandbox.WAYS``; None takes the best that works on each.
@@ -55,11 +57,16 @@ def grade_on_cluster(submissions, key, scheduler, way, warn):
     from dask.distributed import as_completed as completed
 
     with Client(scheduler) as client:
-        waiting = {client.submit(_grade_on_worker, s, key, way, pure=False, retries=_TRIES): s for s in submissions}
+        waiting = {}
+        for submission, assignment in work:
+            own = None if assignment.folder.parent == COURSE else str(assignment.folder.parent)
+            task = (submission, assignment.name, own, key, way)
+            future = client.submit(_grade_on_worker, *task, pure=False, retries=_TRIES)
+            waiting[future] = submission, assignment
         told = set()
         for future in completed(list(waiting)):
             error = future.exception()
-            result, notices = (_fault(waiting[future], error), ()) if error else future.result()
+            result, notices = (_fault(*waiting[future], error), ()) if error else future.result()
             for notice in set(notices) - told:
                 told.add(notice)
                 warn(notice)
@@ -75,16 +82,16 @@ class Shelter:
         self._lock = threading.Lock()
         self.sandbox = Sandbox(*self._asked)
 
-    def grade(self, submission, key):
+    def grade(self, submission, assignment, key):
         """Grade; a fault of the grader is tried once more, in a fresh sandbox."""
-        result = grade(submission, key, self.sandbox)
+        result = grade(submission, assignment, key, self.sandbox)
         if result.outcome is not Outcome.FAULT:
             return result
         with self._lock:
             if not self.sandbox.alive():
                 self.sandbox.close()
                 self.sandbox = Sandbox(*self._asked)
-        return grade(submission, key, self.sandbox)
+        return grade(submission, assignment, key, self.sandbox)
 
     def __enter__(self):
         return self
@@ -96,17 +103,18 @@ class Shelter:
 _worker_shelters, _worker_lock = {}, threading.Lock()
 
 
-def _grade_on_worker(submission, key, way):
+def _grade_on_worker(submission, assignment, own_course, key, way):
     """Grade in a Dask worker, which keeps its sandbox for the next submission; return what is not isolated too."""
     with _worker_lock:
         if way not in _worker_shelters:
             _worker_shelters[way] = Shelter(way)
     shelter = _worker_shelters[way]
-    result = shelter.grade(submission, key)
+    asked = course(own_course and Path(own_course))[assignment]
+    result = shelter.grade(submission, asked, key)
     return result, [f"On the worker {socket.gethostname()}: {notice}" for notice in shelter.sandbox.notices]
 
 
-def _fault(submission, error):
+def _fault(submission, assignment, error):
     kind = "the sandbox" if isinstance(error, SandboxError) else "the grader"
     return Result(
         submission.student,
@@ -114,6 +122,6 @@ def _fault(submission, error):
         submission.digest,
         Outcome.FAULT,
         score=None,
-        max_score=MAX_SCORE,
+        max_score=assignment.max_score,
         message=f"{kind} failed: {type(error).__name__}: {error}",
     )

@@ -11,17 +11,18 @@ import sys
 import zipfile
 from pathlib import Path
 
+from autograder.assignment import COURSE, course
 from autograder.draws import course_key
 from autograder.engine import Shelter
-from autograder.grading import MAX_SCORE
+from autograder.files import atomic_write
 from autograder.outputs import gradescope_json
 from autograder.results import Outcome, Result
 from autograder.sandbox import SandboxError
 from autograder.submissions import SubmissionsError, choose
-from nst_utils.files import atomic_write
 
 _ROOT = Path(__file__).resolve().parent.parent
-_LEFT_OUT = ("assignments", "__pycache__")  # the solutions are no part of grading
+_LEFT_OUT = ("answers", "notebook.py", "__pycache__")  # texts and answers are no part of grading
+_COURSE = "course"  # the folder in the zip of the one assignment
 _SETUP = """\
 #!/usr/bin/env bash
 set -euo pipefail
@@ -40,17 +41,18 @@ cd "$here/source"
 # The student's user may read what its process runs, and nothing else: neither the key nor a function that is graded.
 chmod -R go-rwx . "$here/results"
 chmod go+x . autograder nst_utils
-chmod -R go+rX autograder/inside nst_utils/config.py nst_utils/errors.py
+chmod -R go+rX autograder/inside examiner nst_utils/config.py nst_utils/errors.py
 exec "$python" -m autograder.gradescope "$here"
 """
 
 
-def build(path, key):
+def build(path, key, assignment):
     """Write the zip to upload.
 
     Args:
         path: the zip.
         key: the course's key; it travels in the zip, so keep the zip to yourself.
+        assignment: what is graded.
 
     Returns:
         int: 0.
@@ -62,30 +64,39 @@ def build(path, key):
             entry.external_attr = (0o600 if name == "course.key" else 0o755) << 16
             archive.writestr(entry, text)
         archive.write(_ROOT / "requirements.txt", "requirements.txt")
-        for package in ("autograder", "nst_utils"):
-            for file in sorted((_ROOT / package).rglob("*")):
-                inside = file.relative_to(_ROOT)
-                if file.suffix in (".py", ".html") and not set(inside.parts) & set(_LEFT_OUT):
-                    archive.write(file, inside)
+        for package in ("autograder", "examiner"):
+            _add(archive, _ROOT / package, package, {*_LEFT_OUT, COURSE.name})
+        _add(archive, assignment.folder, f"{_COURSE}/{assignment.name}", set(_LEFT_OUT))
+        for name in ("__init__.py", "config.py", "errors.py"):  # what stands for the helpers while grading
+            archive.write(_ROOT / "nst_utils" / name, f"nst_utils/{name}")
     with atomic_write(path) as part:
         part.write_bytes(content.getvalue())
     print(f"{path} is ready to upload to Gradescope. It holds the course's key: don't share it.")
     return 0
 
 
+def _add(archive, folder, name, left_out):
+    """Put a folder's Python files and templates into the zip."""
+    for file in sorted(folder.rglob("*")):
+        inside = file.relative_to(folder)
+        if file.suffix in (".py", ".html") and not set(inside.parts) & left_out:
+            archive.write(file, Path(name, inside))
+
+
 def run(folder):
     """Grade the submission of a Gradescope container, ``folder`` being its /autograder; return the exit code."""
     folder = Path(folder)
+    (assignment,) = course(folder / "source" / _COURSE).values()
     try:
-        submission = choose("", folder / "submission")
+        submission = choose("", folder / "submission", graded=assignment.by_name)
         with Shelter(as_nobody=True) as shelter:
             print(*shelter.sandbox.notices, sep="\n")  # into the log that the instructor sees
-            result = shelter.grade(submission, course_key(folder / "source" / "course.key"))
+            result = shelter.grade(submission, assignment, course_key(folder / "source" / "course.key"))
     except SubmissionsError as error:
-        result = Result("", "", "", Outcome.UNREADABLE, 0.0, MAX_SCORE, str(error))
+        result = Result("", "", "", Outcome.UNREADABLE, 0.0, assignment.max_score, str(error))
     except SandboxError as error:
         print(f"autograder: {error}")
-        result = Result("", "", "", Outcome.FAULT, None, MAX_SCORE, str(error))
+        result = Result("", "", "", Outcome.FAULT, None, assignment.max_score, str(error))
     with atomic_write(folder / "results" / "results.json") as part:
         part.write_text(gradescope_json(result), encoding="utf-8")
     return 0

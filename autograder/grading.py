@@ -1,123 +1,179 @@
 """Grade one submission: a pure function from the file's bytes and the course's key to a result.
 
-Owns the order of things: run the notebook, examine each function by the rubric, put the outcomes together. It is the
-same on every machine and for every order of submissions, and a fault of its own is told as such, never as a zero.
+Owns the order of things: run the notebook, examine each function, put the outcomes together. It is the same on every
+machine and for every order of submissions, and a fault of its own is told as such, never as a zero.
 """
 
+import difflib
+import re
 import traceback
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
-from autograder import rubric
+from autograder.assignment import Assignment
 from autograder.draws import Draws
-from autograder.examiner import Examiner, Verdict
-from autograder.results import CheckResult, ExerciseResult, Outcome, Result
+from autograder.exercise import Drawn, Exercise
+from autograder.results import ExerciseResult, Finding, Outcome, Result
+from autograder.sandbox import Sandbox
 from autograder.session import Session, StudentDied, say_error
-from nst_utils.exercises import EXERCISES
+from autograder.submissions import Submission
+from examiner.examiner import GATE, Examiner, Missed
+from examiner.findings import Answer, Question
 
-MAX_SCORE = sum(exercise.points for exercise in EXERCISES.values())
+_NO_PYTHON = ("SyntaxError", "IndentationError", "TabError")
 _NOTHING = (Outcome.MISSING, Outcome.UNSOLVED)
 
 
-def grade(submission, key, sandbox):
+def grade(submission: Submission, assignment: Assignment, key: bytes, sandbox: Sandbox) -> Result:
     """Grade a submission.
 
     Args:
-        submission: a ``submissions.Submission``.
-        key: the course's key, bytes.
+        submission: what was handed in.
+        assignment: what was asked.
+        key: the course's key.
         sandbox: where the student's code runs.
 
     Returns:
         Result; never raises for anything that a student may have done.
     """
-    who = {"student": submission.student, "notebook": submission.notebook, "digest": submission.digest}
+    who = partial(
+        Result,
+        student=submission.student,
+        notebook=submission.notebook,
+        digest=submission.digest,
+        max_score=assignment.max_score,
+    )
     if submission.reason:
-        whole = {"score": 0.0, "max_score": MAX_SCORE, "message": submission.reason, "notes": submission.notes}
-        return Result(**who, outcome=Outcome.UNREADABLE, **whole)
+        return who(outcome=Outcome.UNREADABLE, score=0.0, message=submission.reason, notes=submission.notes)
     try:
         # A value may be infinite or no number at all: that is wrong, and nothing to warn of.
-        with np.errstate(all="ignore"), Session(sandbox, submission.cells, EXERCISES) as session:
-            return Result(**who, **_examine(session, Draws(key, submission.digest), submission.notes))
+        draws = Draws(key, submission.digest)
+        with np.errstate(all="ignore"), Session(sandbox, submission.cells, assignment.by_name) as session:
+            death = _started(session)
+            first = {e.name: _exercise(e, session, draws, death) for e in assignment.exercises}
+            notes = (*submission.notes, *_notes(session))
+            written = {name: f["fingerprint"] for name, f in session.functions.items() if not f["stub"]}
+        with np.errstate(all="ignore"):
+            exercises = tuple(
+                _charged_once(e, first, assignment, submission, draws, sandbox) for e in assignment.exercises
+            )
+        return who(
+            outcome=_overall(exercises),
+            score=float(sum(e.points for e in exercises)),
+            message=f"The notebook could not be run: {death.message}." if death else "",
+            exercises=exercises,
+            notes=notes,
+            fingerprints=written,
+        )
     except Exception:
         reason = traceback.format_exc(limit=-3)
-        return Result(**who, outcome=Outcome.FAULT, score=None, max_score=MAX_SCORE, message=reason)
+        return who(outcome=Outcome.FAULT, score=None, message=reason)
 
 
-def _examine(session, draws, notes):
+def _started(session: Session) -> StudentDied | None:
+    """Run the notebook; return how it died, if it did."""
     try:
         session.start()
-        death = None
     except StudentDied as died:
-        death = died
-    exercises = tuple(_exercise(name, session, draws, death) for name in EXERCISES)
-    score = float(sum(e.points for e in exercises))
-    return {
-        "outcome": _overall(exercises),
-        "score": score,
-        "max_score": MAX_SCORE,
-        "message": f"The notebook could not be run: {death.message}." if death else "",
-        "exercises": exercises,
-        "notes": (*notes, *_notes(session)),
-        "fingerprints": {name: f["fingerprint"] for name, f in session.functions.items() if not f["stub"]},
-    }
-
-
-def _exercise(name, session, draws, death):
-    """Examine one function; when a check kills the process, the function's later checks share its fate."""
-    exercise = EXERCISES[name]
-    nothing = _nothing_to_examine(name, session, death)
-    results = []
-    examiner = Examiner(name, session, draws)
-    for check, points in rubric.POINTS[name].items():
-        verdict = nothing
-        if verdict is None:
-            try:
-                verdict = getattr(examiner, check)()
-            except StudentDied as died:
-                verdict = nothing = Verdict(died.outcome, f"When it was called, {died.message}.")
-            if verdict.outcome is Outcome.UNSOLVED:
-                nothing = verdict
-            elif check in rubric.GATES and verdict.outcome is not Outcome.RIGHT:
-                nothing = Verdict(Outcome.NOT_TRIED)  # without right values, the rest could only be luck
-        earned = points if verdict.outcome is Outcome.RIGHT else 0
-        results.append(
-            CheckResult(
-                check, rubric.TITLES[check], earned, points, verdict.outcome, verdict.message, verdict.mistake
-            )
-        )
-    if any(r.check in rubric.GATES and not r.points for r in results):
-        results = [CheckResult(**{**vars(r), "points": 0}) for r in results]
-    points = float(sum(r.points for r in results))
-    outcome, message = _sum_up(results, points, exercise.points)
-    return ExerciseResult(name, exercise.title, outcome, points, exercise.points, message, tuple(results))
-
-
-def _nothing_to_examine(name, session, death):
-    """Return the verdict for a function that can't be called."""
-    written = session.functions.get(name)
-    if death:
-        return Verdict(death.outcome, f"The notebook could not be run: {death.message}.")
-    if name not in session.defined:
-        if written:
-            return Verdict(Outcome.RAISED, "Its `def` could not be run: it failed itself, or its cell was left out.")
-        return Verdict(Outcome.MISSING, f"No function named {name} was found.")
-    if written and written["stub"]:
-        return Verdict(Outcome.UNSOLVED, "Not solved yet.")
+        return died
     return None
 
 
-def _sum_up(results, points, max_points):
-    """Return the outcome and the message of an exercise: those of its first failed check, gates before others."""
-    failed = [r for r in results if r.outcome is not Outcome.RIGHT]
+def _charged_once(
+    exercise: Exercise,
+    first: dict[str, ExerciseResult],
+    assignment: Assignment,
+    submission: Submission,
+    draws: Draws,
+    sandbox: Sandbox,
+) -> ExerciseResult:
+    """Judge a function again with right ones in place of those that it builds on, where the student's are wrong.
+
+    That happens in a process of its own, in which nothing else is judged: so no right function reaches a process that
+    is judged on it. The better of the two results counts.
+    """
+    judged = first[exercise.name]
+    wrong = [name for name in exercise.builds_on if first[name].points < first[name].max_points]
+    given = {name: assignment.by_name[name].given for name in wrong if assignment.by_name[name].given}
+    if not (assignment.charge_once and given) or judged.points == judged.max_points:
+        return judged
+    with Session(sandbox, submission.cells, assignment.by_name, given) as session:
+        again = _exercise(exercise, session, draws, _started(session))
+    if again.points <= judged.points:
+        return judged
+    names = " and ".join(f"a right {name}" for name in given)
+    right = again.points == again.max_points
+    message = f"Right, given {names}." if right else f"Judged with {names} in its place. {again.message}"
+    return replace(again, message=message)
+
+
+class _Behind:
+    """Calls a function of the student behind a session."""
+
+    def __init__(self, session: Session, name: str) -> None:
+        self._session, self._name = session, name
+
+    def call(self, question: Question, arrays: list[np.ndarray], patience: int = 1) -> Answer:
+        try:
+            return self._session.call(self._name, question, arrays, patience)
+        except StudentDied as died:
+            raise StudentDied(died.outcome, f"When it was called, {died.message}.") from None
+
+
+def _exercise(exercise: Exercise, session: Session, draws: Draws, death: StudentDied | None) -> ExerciseResult:
+    """Examine one function."""
+    fate = _nothing_to_examine(exercise.name, session, death)
+    findings = Examiner(Drawn(exercise, draws), _Behind(session, exercise.name)).examine(fate)
+    points = float(sum(finding.points for finding in findings))
+    outcome, message = _sum_up(findings, points)
+    return ExerciseResult(exercise.name, exercise.title, outcome, points, exercise.points, message, tuple(findings))
+
+
+def _nothing_to_examine(name: str, session: Session, death: StudentDied | None) -> Missed | None:
+    """Return what is to be said of a function that can't be called."""
+    written = session.functions.get(name)
+    if death:
+        return Missed(f"The notebook could not be run: {death.message}.", outcome=death.outcome)
+    if name not in session.defined:
+        if written:
+            message = "Its `def` could not be run: it failed itself, or its cell was left out."
+            return Missed(message, outcome=Outcome.RAISED)
+        return _missing(name, session)
+    if written and written["stub"]:
+        return Missed("Not solved yet.", outcome=Outcome.UNSOLVED)
+    return None
+
+
+def _missing(name: str, session: Session) -> Missed:
+    """Say why there is no function of a name: its cell is no Python, it stands in a class, it was renamed."""
+    for error in session.errors:
+        text = session.cells[error["cell"]]
+        if error["error"] in _NO_PYTHON and re.search(rf"\bdef {name}\b", text):
+            where = f"The code cell {error['cell'] + 1}, in which {name} stands, is no valid Python"
+            return Missed(f"{where}: {say_error(error)}", outcome=Outcome.RAISED)
+    code = "\n".join(session.cells)
+    if re.search(rf"^[ \t]+def {name}\b", code, re.MULTILINE):
+        message = f"{name} stands inside a class or another function: its `def` must begin at the left margin."
+        return Missed(message, outcome=Outcome.MISSING)
+    others = set(re.findall(r"^def (\w+)", code, re.MULTILINE)) - {name}
+    near = difflib.get_close_matches(name, sorted(others), n=1, cutoff=0.7)
+    told = f" There is a function {near[0]}: was it renamed?" if near else ""
+    return Missed(f"No function named {name} was found.{told}", outcome=Outcome.MISSING)
+
+
+def _sum_up(findings: list[Finding], points: float) -> tuple[Outcome, str]:
+    """Return the outcome and the message of an exercise: those of its first failed check, the gate before others."""
+    failed = [finding for finding in findings if not finding.passed]
     if not failed:
         return Outcome.RIGHT, ""
-    first = min(failed, key=lambda r: (r.check not in rubric.GATES, results.index(r)))
-    if points:
-        return Outcome.PARTLY, first.message
-    return first.outcome, first.message
+    first = min(failed, key=lambda finding: (finding.check != GATE, findings.index(finding)))
+    return Outcome.PARTLY if points else first.outcome, first.message
 
 
-def _overall(exercises):
+def _overall(exercises: tuple[ExerciseResult, ...]) -> Outcome:
     outcomes = {e.outcome for e in exercises}
     if outcomes == {Outcome.RIGHT}:
         return Outcome.RIGHT
@@ -128,7 +184,7 @@ def _overall(exercises):
     return Outcome.PARTLY if any(e.points for e in exercises) else Outcome.WRONG
 
 
-def _notes(session):
+def _notes(session: Session) -> Iterator[str]:
     """Tell what went wrong outside the graded functions, the first few."""
     for cell, death in zip(session.skipped, session.deaths, strict=False):
         yield f"Code cell {cell + 1} was left out: when it ran, {death.message}."

@@ -10,7 +10,6 @@ import json
 import os
 from pathlib import Path
 
-from autograder import rubric
 from autograder.results import Outcome, Result
 
 
@@ -21,12 +20,13 @@ class JournalError(Exception):
 class Journal:
     """The results of a run so far, in the file ``path``."""
 
-    def __init__(self, path, key, *, resume):
+    def __init__(self, path, key, assignments, *, resume):
         """Open it.
 
         Args:
             path: the file; made if need be.
             key: the course's key, bytes; it is not written.
+            assignments: that are graded.
             resume: keep what is in it; otherwise start anew.
 
         Raises:
@@ -34,13 +34,13 @@ class Journal:
         """
         self.path = Path(path)
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        header = {"key_and_rubric": _digest(key)}
+        header = {"key_and_rubric": _digest(key, assignments)}
         written = self.path.read_bytes() if resume and self.path.exists() else b""
         first, complete, rest = written.partition(b"\n")
         if complete and _parsed(first) != header:
             raise JournalError(
                 f"{path} was written with another course key, rubric or version than today's. Grade all again, "
-                "without --resume, or bring back the course.key and the autograder/rubric.py of then."
+                "without --resume, or bring back the course.key and the points of then."
             )
         self.results = {(r.student, r.digest): r for r in _results(rest)}
         self._file = open(self.path, "ab" if complete else "wb")  # noqa: SIM115 - stays open for the run
@@ -69,9 +69,10 @@ class Journal:
         os.fsync(self._file.fileno())
 
 
-def _digest(key):
+def _digest(key, assignments):
     """Return a digest of all that points depend on beside the submission."""
-    return hmac.new(key, json.dumps([rubric.POINTS, rubric.GATES]).encode(), hashlib.sha256).hexdigest()
+    rubrics = {a.name: {e.name: dict(e.rubric) for e in a.exercises} for a in assignments}
+    return hmac.new(key, json.dumps(rubrics, sort_keys=True).encode(), hashlib.sha256).hexdigest()
 
 
 def _parsed(line):

@@ -4,6 +4,8 @@ nbgrader_config.py puts parts into nbgrader's own steps. ``Collector`` tells `nb
 ``call_by_name`` leads to a renamed notebook, ``Reader`` reads any submission, ``Repair`` gives it the cells that
 nbgrader looks for, and ``Grade`` takes the place of ``Execute``: no student code runs in a kernel, and each test cell
 gets the score and the feedback that the other door gives. nbgrader fills its gradebook from there.
+
+An assignment that the course does not have is nbgrader's own: all of them stand aside, and it is executed as usual.
 """
 
 import atexit
@@ -16,15 +18,15 @@ from pathlib import Path
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbgrader.plugins import FileNameCollectorPlugin
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Unicode
 
+from autograder.assignment import course
 from autograder.draws import course_key
 from autograder.engine import Shelter
 from autograder.outputs import summary
 from autograder.results import Outcome
 from autograder.submissions import choose, find
-from nst_utils.exercises import EXERCISES
 
 _HIDDEN = re.compile(r"^ *### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS\n?", re.MULTILINE | re.DOTALL)
 _LEARNING_PLATFORM = re.compile(r"([^_]+)(?:_LATE)?(_\d+)_")  # NAME_NUMBER_..., as Canvas and Moodle call downloads
@@ -69,12 +71,13 @@ class Reader(NotebookExporter):
 
     def from_filename(self, filename, resources=None, **kw):
         """Convert the notebook of a student's folder, as nbconvert's exporters do."""
-        course, ids = self.parent.coursedir, resources["nbgrader"]
-        repaired = course.format_path(course.autograded_directory, ids["student"], ids["assignment"])
-        if Path(filename).parent == Path(repaired):
+        folders, ids = self.parent.coursedir, resources["nbgrader"]
+        repaired = folders.format_path(folders.autograded_directory, ids["student"], ids["assignment"])
+        assignment = _assignment(self, resources)
+        if assignment is None or Path(filename).parent == Path(repaired):
             # Written by Repair's step, and with its cells perhaps longer than what a student may hand in.
             return super().from_filename(filename, resources=resources, **kw)
-        submission = _handed_in("", filename)
+        submission = _handed_in("", filename, assignment)
         if not submission.reason:
             path = str(Path(filename).parent / submission.path)
             try:
@@ -90,6 +93,9 @@ class Repair(NbGraderPreprocessor):
 
     def preprocess(self, notebook, resources):
         """Return the notebook with exactly one cell for each name that nbgrader knows."""
+        assignment = _assignment(self, resources)
+        if assignment is None:
+            return notebook, resources
         released = nbformat.read(_path(self, "release_directory", ".", resources), as_version=4)
         expected = {c.metadata.nbgrader.grade_id: c for c in released.cells if "nbgrader" in c.metadata}
         names = [_grade_id(cell) for cell in notebook.cells]
@@ -98,8 +104,9 @@ class Repair(NbGraderPreprocessor):
             cell.setdefault("id", f"cell-{number}")
         notebook.nbformat_minor = max(notebook.nbformat_minor, 5)  # the first whose cells have ids
         for name, pattern in expected.items():
-            found = [c for c, n in zip(notebook.cells, names, strict=True) if n == name and c.cell_type == "code"]
-            if name in EXERCISES:
+            kind = pattern.cell_type
+            found = [c for c, n in zip(notebook.cells, names, strict=True) if n == name and c.cell_type == kind]
+            if name in assignment.by_name:
                 found = [c for c in notebook.cells if _defines(c, name)] or found
             if found:
                 found[-1].metadata["nbgrader"] = pattern.metadata.nbgrader
@@ -114,15 +121,22 @@ class Grade(NbGraderPreprocessor):
     """Grades the file that was handed in, and writes the result into the test cells."""
 
     key = Unicode("course.key", help="The file with the course's key; made at the first use.").tag(config=True)
+    course = Unicode("", help="A folder of assignments of your own; empty for those that come along.").tag(
+        config=True
+    )
 
     def preprocess(self, notebook, resources):
         """Return the notebook with each test cell's output."""
-        student = resources["nbgrader"]["student"]
+        student, assignment = resources["nbgrader"]["student"], _assignment(self, resources)
+        if assignment is None:
+            name = resources["nbgrader"]["assignment"]
+            self.log.warning("The course has no assignment %s: nbgrader executes it itself, unprotected.", name)
+            return Execute(parent=self.parent).preprocess(notebook, resources)
         root = _course(self).root
-        handed_in = _handed_in(student, _path(self, "submitted_directory", student, resources))
+        handed_in = _handed_in(student, _path(self, "submitted_directory", student, resources), assignment)
         for note in handed_in.notes:
             self.log.warning("%s: %s", student, note)
-        result = _open_shelter(self.log).grade(handed_in, course_key(Path(root, self.key)))
+        result = _open_shelter(self.log).grade(handed_in, assignment, course_key(Path(root, self.key)))
         if result.outcome is Outcome.FAULT:
             raise GraderFaultError(result.message)
         exercises = {f"{e.name}_test": e for e in result.exercises}
@@ -181,9 +195,15 @@ def _path(preprocessor, directory, student, resources):
     return Path(folder, resources["nbgrader"]["notebook"] + ".ipynb")
 
 
-def _handed_in(student, path):
+def _assignment(part, resources):
+    """Return the assignment that is graded, or None if the course has none of its name."""
+    folder = part.config.get("Grade", {}).get("course")
+    return course(folder and Path(folder)).get(resources["nbgrader"]["assignment"])
+
+
+def _handed_in(student, path, assignment):
     """Return the notebook of a student's folder, that of the path's name or another that is taken for it."""
-    return choose(student, Path(path).parent, Path(path).stem)
+    return choose(student, Path(path).parent, Path(path).stem, assignment.by_name)
 
 
 def _without_file_name(student):

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader
 
+from autograder.files import atomic_write
 from autograder.results import Outcome
-from nst_utils.exercises import EXERCISES
-from nst_utils.files import atomic_write
 
 
 def write_all(results, folder):
@@ -34,12 +33,13 @@ def grades_csv(results):
     """Return the table of grades as text: a row for each submission, a column for each graded function."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    table.writerow(["student", "notebook", "status", "score", "max_score", *EXERCISES])
+    names = list(dict.fromkeys(e.name for result in results for e in result.exercises))
+    table.writerow(["student", "notebook", "status", "score", "max_score", *names])
     for result in results:
         points = {e.name: _number(e.points) for e in result.exercises}
         score = "" if result.score is None else _number(result.score)
         row = [result.student, result.notebook, result.outcome.value, score, _number(result.max_score)]
-        table.writerow([_harmless(cell) for cell in (*row, *(points.get(name, "") for name in EXERCISES))])
+        table.writerow([_harmless(cell) for cell in (*row, *(points.get(name, "") for name in names))])
     return text.getvalue()
 
 

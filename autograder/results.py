@@ -1,41 +1,15 @@
-"""What grading a submission gives: outcomes, checks, exercises, the whole; and its JSON form.
+"""What grading a submission gives: exercises, the whole; and its JSON form.
 
 Plain data and nothing else, so that every other module may use it. Results hold no time and no hidden value: the same
 submission gives the same bytes.
 """
 
 from dataclasses import asdict, dataclass, field
-from enum import Enum
+from typing import Any
 
+from examiner.findings import Finding, Outcome
 
-class Outcome(str, Enum):
-    """How a submission, an exercise or a check came out."""
-
-    RIGHT = "right"
-    PARTLY = "partly right"
-    WRONG = "wrong"
-    RAISED = "raised an error"
-    TIMED_OUT = "timed out"
-    OUT_OF_MEMORY = "out of memory"
-    KILLED = "ended its own process"
-    UNSOLVED = "unsolved"
-    MISSING = "missing"
-    NOT_TRIED = "not tried"
-    UNREADABLE = "unreadable notebook"
-    FAULT = "grader fault"
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    """One row of the rubric, tried on one submission."""
-
-    check: str
-    title: str
-    points: float
-    max_points: float
-    outcome: Outcome
-    message: str = ""
-    mistake: str = ""
+__all__ = ["ExerciseResult", "Finding", "Outcome", "Result"]
 
 
 @dataclass(frozen=True)
@@ -48,7 +22,7 @@ class ExerciseResult:
     points: float
     max_points: float
     message: str = ""
-    checks: tuple[CheckResult, ...] = ()
+    checks: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,18 +51,22 @@ class Result:
     message: str = ""
     exercises: tuple[ExerciseResult, ...] = ()
     notes: tuple[str, ...] = ()
-    fingerprints: dict = field(default_factory=dict)
+    fingerprints: dict[str, list[str]] = field(default_factory=dict)
 
-    def to_json(self):
-        """Return it as JSON values."""
-        return asdict(self)
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON values; what came and what was expected is no one's to read."""
+        values = asdict(self)
+        for exercise in values["exercises"]:
+            for check in exercise["checks"]:
+                del check["found"]
+        return values
 
     @classmethod
-    def from_json(cls, values):
+    def from_json(cls, values: dict[str, Any]) -> "Result":
         """Read what ``to_json`` gave."""
         exercises = []
         for exercise in values["exercises"]:
-            checks = tuple(CheckResult(**{**c, "outcome": Outcome(c["outcome"])}) for c in exercise["checks"])
+            checks = tuple(Finding(**{**c, "outcome": Outcome(c["outcome"])}) for c in exercise["checks"])
             exercises.append(
                 ExerciseResult(**{**exercise, "outcome": Outcome(exercise["outcome"]), "checks": checks})
             )

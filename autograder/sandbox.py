@@ -208,6 +208,7 @@ def _start(way, limits, as_nobody=False):
         "drop_to": _NOBODY if root and isolated and _readable_by_all() else None,
         "student_user": _NOBODY if root and not isolated else None,
         "work_folder": "/tmp" if isolated else tempfile.gettempdir(),
+        "examiner": "/examiner" if isolated else str(tree.EXAMINER),
         "constants": "/constants" if isolated else str(tree.course("nst_utils")),
     }
     folder = "/inside" if isolated else str(tree.INSIDE)

@@ -8,42 +8,25 @@ submission has time left.
 import math
 import secrets
 import signal
-from dataclasses import dataclass
 
 from autograder.inside import protocol
-from autograder.results import Outcome
 from autograder.sandbox import SandboxError
+from examiner.findings import Answer, Lost, Outcome
 
 _GRACE_SECONDS = 5  # beyond a limit that the process keeps itself; then it is killed
 _RESTARTS = 3
+_TOO_SLOW = "It ran too long and was stopped."
 _OUT_OF_MEMORY = ("MemoryError", "ResourceExhaustedError")
 # What reading a reply can raise: the last four are headers that lack an entry or hold a strange one.
 _NOT_AS_AGREED = (TimeoutError, protocol.ProtocolError, KeyError, TypeError, ValueError, OverflowError)
 
 
-class StudentDied(Exception):  # noqa: N818 - what happened there, not an error here
+class StudentDied(Lost):
     """The student's process is gone; ``outcome`` says how, ``killed`` whether it was with a SIGKILL not of ours."""
 
     def __init__(self, outcome, message, killed=False):
-        super().__init__(message)
-        self.outcome, self.message, self.killed = outcome, message, killed
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a call gave.
-
-    Attributes:
-        arrays: the value, then what the form of the call adds; None for what is no array of numbers.
-        classes: the name of each one's class.
-        outcome: None, or why there are no arrays.
-        message: the error's text and place, the student's own words.
-    """
-
-    arrays: tuple = ()
-    classes: tuple = ()
-    outcome: Outcome | None = None
-    message: str = ""
+        super().__init__(outcome, message)
+        self.killed = killed
 
 
 class Session:
@@ -56,8 +39,18 @@ class Session:
         skipped: numbers of cells that ended the process when they ran.
     """
 
-    def __init__(self, sandbox, cells, graded):
-        self._sandbox, self._cells, self._graded = sandbox, cells, list(graded)
+    def __init__(self, sandbox, cells, graded, given=None):
+        """Prepare it; ``start`` runs the notebook.
+
+        Args:
+            sandbox: where to.
+            cells: texts of the code cells.
+            graded: names of the graded functions.
+            given: name -> source of functions that take the place of the student's.
+        """
+        self.cells = cells
+        self._sandbox, self._graded = sandbox, list(graded)
+        self._given = dict(given or {})
         self._line, self._alive = None, False
         self._left, self._excused = sandbox.limits.wall_seconds, False
         self.functions, self.defined, self.errors, self.skipped = {}, [], [], []
@@ -87,16 +80,14 @@ class Session:
             self.skipped.append(running)
         raise death
 
-    def call(self, function, form, numbers, arrays, *, patience=1, **options):
-        """Call a function of the student's; see ``inside.calls.call`` for the forms and options.
+    def call(self, function, question, arrays, patience=1):
+        """Call a function of the student's.
 
         Args:
             function: its name.
-            form: of the call.
-            numbers: for each argument a number, or None for the next array.
+            question: what ``examiner.calls.call`` is asked.
             arrays: to send along.
             patience: how many times the usual limit the call may take.
-            options: more of what the form asks for.
 
         Returns:
             Answer.
@@ -106,13 +97,12 @@ class Session:
                 left to start it.
             SandboxError: if it is not the student's fault.
         """
-        question = (function, form, numbers, arrays, patience, options)
         try:
-            return self._ask(*question)
+            return self._ask(function, question, arrays, patience)
         except StudentDied as death:
             if not self._excuse(death):
                 raise
-        return self._ask(*question)
+        return self._ask(function, question, arrays, patience)
 
     def close(self):
         """Kill the process."""
@@ -140,12 +130,11 @@ class Session:
         self._excused = self._excused or excused
         return excused
 
-    def _ask(self, function, form, numbers, arrays, patience, options):
+    def _ask(self, function, question, arrays, patience):
         if not self._alive:
             self.start()
         seconds = patience * self._sandbox.limits.call_seconds
-        ask = {"id": secrets.token_hex(8), "function": function, "form": form, "numbers": numbers}
-        ask |= {"seconds": seconds, "keywords": {}, "echo": False, **options}
+        ask = {**question, "id": secrets.token_hex(8), "function": function, "seconds": seconds}
         try:
             wait = protocol.WALL_PER_CPU * seconds + _GRACE_SECONDS
             protocol.send(self._line.channel, ask, arrays, seconds=wait)
@@ -156,25 +145,25 @@ class Session:
 
     def _run_notebook(self):
         number, first = None, not self.functions
-        order = {"cells": self._cells, "graded": self._graded, "skipped": self.skipped}
+        order = {"cells": self.cells, "graded": self._graded, "skipped": self.skipped, "given": self._given}
         limits = self._sandbox.limits
         seconds = {"cell_seconds": limits.cell_seconds, "total_seconds": limits.notebook_seconds}
         patience = self._sandbox.start_seconds  # until it listens; no code of the student's runs before
         try:
             protocol.send(self._line.channel, {**order, **seconds}, seconds=patience + limits.notebook_seconds)
-            for _ in range(len(self._cells) + 2):
+            for _ in range(len(self.cells) + 2):
                 wait = protocol.WALL_PER_CPU * limits.cell_seconds + limits.notebook_seconds + patience
                 header, _ = protocol.receive(self._line.channel, seconds=wait, clock=self._line.clock)
                 patience = 0
                 if header["is"] == "cell":
-                    number = _checked_number(header["number"], len(self._cells))
+                    number = _checked_number(header["number"], len(self.cells))
                 elif header["is"] == "parsed" and number is None:
                     self.functions = (
                         _checked_functions(header["functions"], self._graded) if first else self.functions
                     )
                 elif header["is"] == "ready":
                     self.defined = [name for name in self._graded if name in header["defined"]]
-                    self.errors = [_checked_error(error, len(self._cells)) for error in header["errors"]]
+                    self.errors = [_checked_error(error, len(self.cells)) for error in header["errors"]]
                     self._alive = True
                     return
             raise protocol.ProtocolError("it said something else than asked")
@@ -217,7 +206,12 @@ def _answer(ask, header, results):
         raise protocol.ProtocolError("not the answer to this question")
     if "error" in header:
         error = _checked_error({**header, "cell": 0}, 1)
-        return Answer(outcome=_outcome_of(error["error"]), message=say_error(error))
+        outcome, parameters = _outcome_of(error["error"]), header.get("parameters")
+        if parameters is not None:
+            parameters = tuple(_checked_text(name)[:80] for name in parameters[:20])
+        message = _TOO_SLOW if outcome is Outcome.TIMED_OUT else ""
+        begun = header.get("begun") is True
+        return Answer(outcome=outcome, error=error, parameters=parameters, begun=begun, message=message)
     values = header.get("values")
     if not isinstance(values, list) or not all(isinstance(v, dict) for v in values):
         raise protocol.ProtocolError("no values")
@@ -237,7 +231,7 @@ def _outcome_of(error):
 def say_error(error):
     """Put an error of the student's code into one line."""
     if error["error"] == "CutShort":
-        return "It ran too long and was stopped."
+        return _TOO_SLOW
     where = f" ({error['where']}: {error['line'].strip()})" if error["where"] else ""
     message = " ".join(error["message"].split())
     return f"{error['error']}: {message[:300]}{where}" if message else f"{error['error']}{where}"

@@ -1,9 +1,14 @@
-"""Read an assignment's text source into the notebook that nbgrader starts from.
+"""Read an assignment's text into the notebook that nbgrader starts from.
 
-The text is in jupytext's percent format. A cell's header carries its id, and for a graded cell its part:
+The text is in jupytext's percent format. A cell's header carries its id, and for a cell that the student writes its
+part:
 
-    # %% id="gram_matrix" part="solution"              the student writes it; solutions between ### BEGIN/END SOLUTION
-    # %% id="gram_matrix_test" part="test" points=20   the instructor's test; read-only, with a hidden region
+    # %% id="gram_matrix" part="solution"                the exercise of this name; its solution stands between
+                                                         ### BEGIN SOLUTION and ### END SOLUTION
+    # %% [markdown] id="why_answer" part="answer"        the answer to the question of this name, graded by hand
+
+Below a solution come its check and the instructor's test, which are made here. A text may ask for @{points}, the
+table of exercises, and for the published values by the names that messages give them, such as @{J_content}.
 
 Ids are the names a translation would refer to: the same code cells with other texts for the Markdown ids.
 Knows nothing of releasing; `build.py` does that.
@@ -11,55 +16,63 @@ Knows nothing of releasing; `build.py` does that.
 
 import copy
 import re
-from pathlib import Path
 from string import Template
+from typing import Any
 
 import jupytext
 import nbformat
+from nbformat import NotebookNode
 
-from nst_utils import reference
-
-ASSIGNMENT = "neural_style_transfer"
-TEXT = Path(__file__).parent / "assignments" / ASSIGNMENT / "notebook.py"
+from autograder.assignment import Assignment, CourseError
 
 _NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-# What a text may ask for as @{name}: what the check shows for a right solution, to the digits that are published.
-_EXPECTED = {
-    "J_content": f"{reference.PUBLISHED_CONTENT_COST}",
-    "GA": f"{reference.PUBLISHED_GRAM_MATRIX}",
-    "J_style_layer": f"{reference.PUBLISHED_LAYER_STYLE_COST}",
-    "J": f"{reference.PUBLISHED_TOTAL_COST}",
-}
 # A region of the source that is the solution, and the line that stands for it in the students' notebook.
 _MARKERS = re.compile(r"^ *### (BEGIN|END) SOLUTION\n", re.MULTILINE)
 _STUB = re.compile(r"\n *raise NotImplementedError\(.*\)$", re.MULTILINE)
+_CHECK = 'check("{name}", {name})'
+_TEST = """\
+# INSTRUCTOR'S TEST: {name}, {points:g} points
+points = check.points("{name}", {name})
+### BEGIN HIDDEN TESTS
+from autograder.stock import points_on_fresh_inputs
+
+points = min(points, points_on_fresh_inputs("{assignment}", "{name}", {name}))
+### END HIDDEN TESTS
+points"""
 
 
-def source_notebook(text=None):
+def source_notebook(assignment: Assignment, text: str | None = None) -> NotebookNode:
     """Build the notebook with prose, solutions, visible checks and hidden tests.
 
     Args:
-        text: the source in percent format; that of the assignment when None.
+        assignment: whose.
+        text: the source in percent format; the assignment's own when None.
 
     Returns:
         nbformat.NotebookNode: valid for nbgrader's `generate_assignment`, without outputs, the same on every call.
 
     Raises:
-        ValueError: if a cell has no id, or two have the same.
+        CourseError: if a cell has no id, two have the same, or exercises and solution cells do not match.
     """
-    cells = jupytext.reads(TEXT.read_text(encoding="utf-8") if text is None else text, fmt="py:percent").cells
-    finished = [_finish(cell) for cell in cells]
+    text = assignment.text.read_text(encoding="utf-8") if text is None else text
+    finished = [cell for read in jupytext.reads(text, fmt="py:percent").cells for cell in _finished(read, assignment)]
     ids = [cell.id for cell in finished]
     repeated = sorted({i for i in ids if ids.count(i) > 1})
     if repeated:
-        raise ValueError(f"cell ids must differ, but {', '.join(repeated)} came twice. Rename one in {TEXT.name}.")
+        raise CourseError(
+            f"cell ids must differ, but {', '.join(repeated)} came twice. Rename one in {assignment.text}."
+        )
+    wanted = {*assignment.by_name, *(question.name for question in assignment.questions)}
+    missing = sorted(wanted - {cell.id for cell in finished if is_solution(cell)})
+    if missing:
+        raise CourseError(f"{assignment.text} has no cell for {', '.join(missing)}. Give each one with that id.")
     return nbformat.v4.new_notebook(cells=finished, metadata=_NOTEBOOK_METADATA)
 
 
-def solve(released, source):
+def solve(released: NotebookNode, source: NotebookNode) -> NotebookNode:
     """Fill the solutions of the source into the students' notebook, as a careful student would have typed them.
 
     Args:
@@ -76,39 +89,65 @@ def solve(released, source):
     return solved
 
 
-def solution_of(cell):
-    """Return the code of a source cell's solution: no markers, and no stub after it."""
+def solution_of(cell: NotebookNode) -> str:
+    """Return the text of a source cell's solution: no markers, and no stub after it."""
     return _STUB.sub("", _MARKERS.sub("", cell.source))
 
 
-def is_solution(cell):
+def is_solution(cell: NotebookNode) -> bool:
     """Tell whether a cell is one that the student writes."""
-    return cell.metadata.get("nbgrader", {}).get("solution", False)
+    return bool(cell.metadata.get("nbgrader", {}).get("solution", False))
 
 
-def _finish(cell):
-    """Give a cell its id, its nbgrader metadata, and the expected values its text asks for."""
+def points_table(assignment: Assignment) -> str:
+    """Return the table of an assignment's exercises and questions, as Markdown."""
+    rows = [(f"{e.number} {e.title}", f"`{e.name}`", e.points) for e in assignment.exercises]
+    rows += [(question.title, "in words, graded by hand", question.points) for question in assignment.questions]
+    lines = ["| Section | You write | Points |", "|---|---|---|"]
+    return "\n".join(lines + [f"| {section} | {what} | {points:g} |" for section, what, points in rows])
+
+
+def _finished(cell: NotebookNode, assignment: Assignment) -> list[NotebookNode]:
+    """Give a cell its id and metadata; below a solution put its check and its test."""
     header = dict(cell.metadata)
     if "id" not in header:
         first = cell.source.strip().split("\n")[0]
-        raise ValueError(f'each cell of {TEXT.name} needs an id, but the one that starts "{first}" has none.')
+        raise CourseError(f'each cell of {assignment.text} needs an id, but the one that starts "{first}" has none.')
+    name, part = header["id"], header.get("part")
+    if part == "solution":
+        if name not in assignment.by_name:
+            raise CourseError(f"{assignment.text} has a solution {name}, which is no exercise of the assignment.")
+        filled = {"name": name, "points": assignment.by_name[name].points, "assignment": assignment.name}
+        return [
+            _cell("code", name, cell.source, _metadata(name, solution=True)),
+            _cell("code", f"{name}_check", _CHECK.format(**filled)),
+            _cell("code", f"{name}_test", _TEST.format(**filled), _metadata(f"{name}_test", filled["points"])),
+        ]
+    if part == "answer":
+        points = {question.name: question.points for question in assignment.questions}
+        if name not in points:
+            raise CourseError(f"{assignment.text} has an answer {name}, which is no question of the assignment.")
+        return [_cell("markdown", name, cell.source, _metadata(name, points[name], solution=True))]
     if cell.cell_type == "code":
-        made = nbformat.v4.new_code_cell(cell.source)
-        if "part" in header:
-            made.metadata["nbgrader"] = _nbgrader_metadata(header["id"], header["part"], header.get("points"))
-    else:
-        made = nbformat.v4.new_markdown_cell(_Text(cell.source).substitute(_EXPECTED))
-    made["id"] = header["id"]
-    return made
+        return [_cell("code", name, cell.source)]
+    shown = {str(e.form.returns): str(e.value) for e in assignment.exercises if e.value is not None}
+    return [_cell("markdown", name, _Text(cell.source).substitute(shown, points=points_table(assignment)))]
 
 
 class _Text(Template):
-    """A text of the notebook; @{name} stands for an expected value, since $ belongs to the equations."""
+    """A text of the notebook; @{name} stands for a value, since $ belongs to the equations."""
 
     delimiter = "@"
 
 
-def _nbgrader_metadata(grade_id, part, points):
-    test = part == "test"
-    metadata = {"grade_id": grade_id, "grade": test, "solution": not test, "locked": test, "task": False}
-    return {**metadata, "schema_version": 3, **({"points": points} if test else {})}
+def _cell(kind: str, name: str, source: str, nbgrader: dict[str, Any] | None = None) -> NotebookNode:
+    make = nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell
+    cell = make(source, metadata={"nbgrader": nbgrader} if nbgrader else {})
+    cell["id"] = name
+    return cell
+
+
+def _metadata(grade_id: str, points: float | None = None, *, solution: bool = False) -> dict[str, Any]:
+    graded = points is not None
+    metadata = {"grade_id": grade_id, "grade": graded, "solution": solution, "locked": not solution, "task": False}
+    return {**metadata, "schema_version": 3, **({"points": points} if graded else {})}

@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 
 from autograder.listing import SubmissionsError, files_in
 from autograder.notebook_file import UnreadableError, code_cells
-from nst_utils.exercises import EXERCISES
 
 _STEPS = ("submitted", "release", "source", "autograded", "feedback")  # nbgrader's folders
 _MAX_NAME = 150  # bytes of a student's name, so that it can name a file with room for a suffix
@@ -49,12 +48,13 @@ class Submission:
     notes: tuple[str, ...] = ()
 
 
-def find(path, assignment=None):
+def find(path, assignment=None, graded=()):
     """Find the submissions in a path.
 
     Args:
         path: a notebook, a folder or a zip.
         assignment: of a student with a folder of this name, keep only what is in it.
+        graded: names of the graded functions: of several notebooks, the one with most of them is taken.
 
     Returns:
         list of Submission, one for each student, sorted by student.
@@ -65,19 +65,21 @@ def find(path, assignment=None):
     found = []
     for student, files in sorted(_by_student(files_in(path), assignment).items()):
         own = [(parts[1:], file) for parts, file in files if parts[0] == assignment and len(parts) > 1]
-        found.append(_chosen(student, own, f"{assignment}.ipynb") if own else _chosen(student, files))
+        official = f"{assignment}.ipynb" if own else None
+        found.append(_chosen(student, own or files, graded, official))
     if not found:
         raise SubmissionsError(f"{path} holds no notebook. Give the folder or zip with the students' .ipynb files.")
     return found
 
 
-def choose(student, folder, assignment=None):
+def choose(student, folder, assignment=None, graded=()):
     """Take the one notebook of a student from a folder that is all theirs, as ``find`` does.
 
     Args:
         student: who handed it in.
         folder: where the student's files are.
         assignment: the name, without its suffix, of a notebook that goes before others.
+        graded: as in ``find``.
 
     Returns:
         Submission.
@@ -86,7 +88,7 @@ def choose(student, folder, assignment=None):
         SubmissionsError: if the folder holds too many notebooks.
     """
     official = f"{assignment}.ipynb" if assignment else None
-    return _chosen(student, [(file.path.parts, file) for file in files_in(folder)], official)
+    return _chosen(student, [(file.path.parts, file) for file in files_in(folder)], graded, official)
 
 
 def _by_student(files, assignment):
@@ -128,7 +130,7 @@ def _student(text):
     return f"{clean}_{hashlib.sha256(text.encode(errors='surrogatepass')).hexdigest()[:6]}"
 
 
-def _chosen(student, files, official=None):
+def _chosen(student, files, graded, official=None):
     """Take a student's notebook: of several one that can be read, the official one, with most answers, the newest.
 
     The same notebook handed in twice is one.
@@ -136,6 +138,7 @@ def _chosen(student, files, official=None):
     Args:
         student: who handed them in.
         files: list of (parts of the path below the student's folder, File).
+        graded: names of the graded functions.
         official: the name that counts, where nbgrader gave the notebooks theirs.
     """
     notebooks = [("/".join(parts), file) for parts, file in files if file.read]
@@ -144,7 +147,7 @@ def _chosen(student, files, official=None):
         return Submission(student, "", hashlib.sha256(b"").hexdigest(), reason=reason)
     notebooks.sort(key=lambda pair: (pair[0] == official, pair[1].changed, pair[0]), reverse=True)
     read = [(_read(student, file), name) for name, file in notebooks[:_MAX_READ]]
-    best, _ = max(read, key=lambda pair: (not pair[0].reason, pair[1] == official, _answers(pair[0].cells)))
+    best, _ = max(read, key=lambda pair: (not pair[0].reason, pair[1] == official, _answers(pair[0].cells, graded)))
     others = [name for submission, name in read if submission.digest != best.digest]
     others = [name for name in others + [name for name, _ in notebooks[_MAX_READ:]] if _is_notebook(name)]
     if not others:
@@ -163,9 +166,9 @@ def _listed(names):
     return ", ".join(name[:_MAX_NAME] for name in sorted(names)[:_MAX_SAID]) + more
 
 
-def _answers(cells):
+def _answers(cells, graded):
     """Count the graded functions with more in them than the template, by their text: it is not safe to parse here."""
-    return len({name for cell in cells for name in _ANSWER.findall(_TEMPLATE.sub("", cell))} & set(EXERCISES))
+    return len({name for cell in cells for name in _ANSWER.findall(_TEMPLATE.sub("", cell))} & set(graded))
 
 
 def _read(student, file):

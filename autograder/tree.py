@@ -9,7 +9,10 @@ import sysconfig
 from importlib.util import find_spec
 from pathlib import Path
 
+import examiner
+
 INSIDE = Path(__file__).parent / "inside"
+EXAMINER = Path(examiner.__file__).parent  # students have it anyway: it holds no answer
 _CONSTANTS = ("config.py", "errors.py")
 
 
@@ -30,7 +33,7 @@ def plan():
             steps.append(("bind", name, name))
     if os.path.exists("/etc/ld.so.cache"):
         steps.append(("bind", "/etc/ld.so.cache", "/etc/ld.so.cache"))
-    steps.append(("bind", str(INSIDE), "/inside"))
+    steps += [("bind", str(INSIDE), "/inside"), ("bind", str(EXAMINER), "/examiner")]
     steps += [("bind", str(course("nst_utils") / name), f"/constants/{name}") for name in _CONSTANTS]
     return [*steps, ("processes", None, "/proc"), ("devices", None, "/dev"), ("temporary", None, "/tmp")]
 

@@ -121,6 +121,19 @@ class Notebook:
             if not callable(final) or type(final) is standin.Inert:  # total_cost = total_cost(J_content, J_style)
                 vars(self.module)[name] = function
 
+    def give(self, sources):
+        """Put functions in the place of the student's.
+
+        Args:
+            sources: name -> source of a function that needs nothing but TensorFlow.
+        """
+        import tensorflow
+
+        for name, source in sources.items():
+            own = {"tf": tensorflow}
+            exec(compile(source, f"<{name}, given>", "exec"), own)
+            vars(self.module)[name] = own[name]
+
     def _execute(self, statement, filename, seconds):
         name = getattr(statement, "name", None)
         if name in self.graded and name in vars(self.module) and _is_stub(statement):

@@ -47,7 +47,7 @@ def main(settings):
     if settings["namespaces"]:
         import student  # with TensorFlow, for all children at once
 
-        student.warm_up()
+        student.warm_up(settings["examiner"])
     found = {name: settings[name] for name in ("namespaces", "refuses")}
     control.sendall(json.dumps(found).encode() + b"\n")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the keepers
@@ -270,7 +270,7 @@ def _student(channel, settings, now):
     import student
 
     if not settings["namespaces"]:
-        student.warm_up()
+        student.warm_up(settings["examiner"])
         if settings["student_user"] is not None:
             _drop_to(settings["student_user"])
             kernel.forbid_new_privileges()

@@ -1,103 +1,98 @@
 """Checks of the graded functions, called in the notebook on what the student wrote.
 
-Each prints what was found: the value beside the expected one when all is well; otherwise which mistake it looks like
-and where to look, never the answer. ``points`` gives the same findings as a number, for the instructor's tests.
+A check prints what was found: the value beside the expected one when all is well; otherwise which mistake it looks
+like and where to look, never the answer. It compares with the numbers of the assignment's sheet, which lies in this
+folder; the formulas are the instructor's.
 """
 
-from nst_utils.checks.examination import Finding, examine
-from nst_utils.exercises import EXERCISES
+from pathlib import Path
 
-__all__ = [
-    "Finding",
-    "content_cost",
-    "examine",
-    "gram_matrix",
-    "layer_style_cost",
-    "points",
-    "total_cost",
-    "train_step",
-]
-
-# Share of an exercise's points for each test. Without right values nothing else counts: a constant, too, is a float32
-# tensor that works inside tf.function.
-_SHARES = {"value": 0.6, "gradient": 0.2, "optimizer": 0.2, "form": 0.05, "compiled": 0.1, "repeatable": 0.05}
+from examiner import sheet
+from examiner.examiner import Examiner
+from examiner.findings import Outcome
+from examiner.in_process import InProcess
+from nst_utils.errors import NSTError
 
 
-def points(name, f):
-    """How many of an exercise's points a function earns.
+class Checks:
+    """The checks of one assignment.
 
-    Args:
-        name: the exercise's name.
-        f: the student's function.
+    Call it with the name of an exercise and your function::
 
-    Returns:
-        float from 0 to the exercise's points.
+        check = Checks("neural_style_transfer")
+        check("gram_matrix", gram_matrix)
     """
-    findings = examine(name, f)
-    passed = {finding.test for finding in findings if finding.passed}
-    if "value" not in passed:
-        return 0.0
-    return round(EXERCISES[name].points * sum(_SHARES[test] for test in passed), 2)
 
+    def __init__(self, assignment):
+        """Read the assignment's sheet.
 
-def content_cost(f):
-    """Check ``compute_content_cost(a_C, a_G)`` and print what was found.
+        Args:
+            assignment: its name.
 
-    Args:
-        f: the student's function.
-    """
-    _report("compute_content_cost", f)
+        Raises:
+            NSTError: if there is no sheet of that name.
+        """
+        path = Path(__file__).parent / f"{assignment}.json"
+        if not path.exists():
+            there = ", ".join(sorted(file.stem for file in path.parent.glob("*.json")))
+            raise NSTError(f"there are no checks for {assignment!r}, only for: {there}.")
+        self._exercises = sheet.read(path)
+        self._findings = {}
 
+    def __call__(self, name, function):
+        """Check a function and print what was found.
 
-def gram_matrix(f):
-    """Check ``gram_matrix(A)`` and print what was found.
+        Args:
+            name: the exercise's name, which is the function's.
+            function: the student's.
+        """
+        findings = self.examine(name, function)
+        missed = next((finding for finding in findings if not finding.passed), None)
+        if missed is None:
+            print(f"✓ {name}: all {len(findings)} tests passed.\n  {_indented(findings[0].found)}")
+        elif missed.outcome is Outcome.UNSOLVED:
+            number = self._exercises[name].number
+            if missed.message == "Not solved yet.":
+                print(f"· {name} (exercise {number}) is still to do: fill in its cell, run it, then run this one.")
+            else:
+                print(f"· {name} (exercise {number}): {missed.message}")
+        else:
+            print(f"✗ {name}: not yet.")
+            for text in filter(None, (missed.found, missed.message)):  # one thing at a time
+                print(f"  {_indented(text)}")
 
-    Args:
-        f: the student's function.
-    """
-    _report("gram_matrix", f)
+    def examine(self, name, function):
+        """Try a function.
 
+        Args:
+            name: the exercise's name.
+            function: the student's; what it raises is a finding, never an error here.
 
-def layer_style_cost(f):
-    """Check ``compute_layer_style_cost(a_S, a_G)`` and print what was found.
+        Returns:
+            list of examiner.findings.Finding, in the order in which a student should look at them.
 
-    Args:
-        f: the student's function.
-    """
-    _report("compute_layer_style_cost", f)
+        Raises:
+            NSTError: if the assignment has no such exercise.
+        """
+        if name not in self._exercises:
+            raise NSTError(f"there is no exercise {name!r}. The exercises are: {', '.join(self._exercises)}.")
+        findings = Examiner(self._exercises[name], InProcess(function)).examine()
+        self._findings[name] = findings
+        return findings
 
+    def points(self, name, function):
+        """Count how many of an exercise's points a function earns in the checks that can be tried here.
 
-def total_cost(f):
-    """Check ``total_cost(J_content, J_style, alpha=10, beta=40)`` and print what was found.
+        Args:
+            name: the exercise's name.
+            function: the student's.
 
-    Args:
-        f: the student's function.
-    """
-    _report("total_cost", f)
-
-
-def train_step(f):
-    """Check ``train_step(generated_image, cost, optimizer)`` and print what was found.
-
-    Args:
-        f: the student's function.
-    """
-    _report("train_step", f)
-
-
-def _report(name, f):
-    findings = examine(name, f)
-    missed = [finding for finding in findings if not finding.passed]
-    if not missed:
-        print(f"✓ {name}: all {len(findings)} tests passed.\n  {_indented(findings[0].message)}")
-        return
-    if missed[0].test == "solved":
-        print(
-            f"· {name} (exercise {EXERCISES[name].number}) is still to do: fill in its cell above, then run this one."
-        )
-        return
-    print(f"✗ {name}: not yet.")
-    print(f"  {_indented(missed[0].message)}")  # one thing at a time
+        Returns:
+            float from 0 to the exercise's points. The grader tries more, on inputs that nobody has seen.
+        """
+        exercise, findings = self._exercises[name], self.examine(name, function)
+        earned = sum(finding.points for finding in findings)
+        return round(exercise.points * earned / sum(exercise.rubric.values()), 2)
 
 
 def _indented(message):

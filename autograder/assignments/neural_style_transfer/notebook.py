@@ -17,13 +17,7 @@
 # You write five functions. Run the notebook from top to bottom with Shift+Enter; what you have not written yet is
 # skipped and says so.
 #
-# | Section | Function you write | Points |
-# |---|---|---|
-# | 3.1 | `compute_content_cost` | 20 |
-# | 3.2.1 | `gram_matrix` | 20 |
-# | 3.2.2 | `compute_layer_style_cost` | 25 |
-# | 3.3 | `total_cost` | 10 |
-# | 4.7 | `train_step` | 25 |
+# @{points}
 #
 # Each exercise has the same four cells: the task, with hints to unfold when you want them; your function, between its
 # description and the line that says it is not written yet; a check, which tells you what it found, as often as you
@@ -34,8 +28,11 @@ from nst_utils.notebook import Easel, when_solved  # first: it keeps TensorFlow'
 import tensorflow as tf
 from IPython.display import Image, display
 
-from nst_utils import CONFIG, CONTENT_LAYER, STYLE_LAYERS, checks, figures, patterns
+from nst_utils import CONFIG, CONTENT_LAYER, STYLE_LAYERS, figures, patterns
 from nst_utils import fit_image, generate_noise_image, load_image, load_vgg_model, reshape_and_normalize_image
+from nst_utils.checks import Checks
+
+check = Checks("neural_style_transfer")
 
 # %% [markdown] id="problem"
 # ## 1. Understand the problem
@@ -172,27 +169,6 @@ def compute_content_cost(a_C, a_G):
     raise NotImplementedError("Exercise 3.1: compute_content_cost is not written yet")
 
 
-# %% id="compute_content_cost_check"
-checks.content_cost(compute_content_cost)
-
-# %% id="compute_content_cost_test" part="test" points=20
-# INSTRUCTOR'S TEST: compute_content_cost, 20 points
-points = checks.points("compute_content_cost", compute_content_cost)
-### BEGIN HIDDEN TESTS
-import numpy as np
-from nst_utils import exercises
-from nst_utils.checks import cases, values
-
-rng = np.random.default_rng()  # new numbers at each grading: nobody can have copied the answer
-arguments = tuple(np.float32(rng.normal(1, 4, (2, 1, 4, 6, 5))))
-if points:
-    value = values.as_array(
-        "compute_content_cost", *cases.call("compute_content_cost", compute_content_cost, arguments)
-    )
-    points *= exercises.is_right("compute_content_cost", arguments, value)
-### END HIDDEN TESTS
-points
-
 # %% [markdown] id="content_remember"
 # > **Remember.** The content cost compares activations, not pixels, and which layer it reads decides how literal it
 # > is. When G is changed until the cost is small, G shows what C shows.
@@ -275,25 +251,6 @@ def gram_matrix(A):
     raise NotImplementedError("Exercise 3.2.1: gram_matrix is not written yet")
 
 
-# %% id="gram_matrix_check"
-checks.gram_matrix(gram_matrix)
-
-# %% id="gram_matrix_test" part="test" points=20
-# INSTRUCTOR'S TEST: gram_matrix, 20 points
-points = checks.points("gram_matrix", gram_matrix)
-### BEGIN HIDDEN TESTS
-import numpy as np
-from nst_utils import exercises
-from nst_utils.checks import cases, values
-
-rng = np.random.default_rng()  # new numbers at each grading: nobody can have copied the answer
-arguments = tuple(np.float32(rng.normal(1, 4, (1, 5, 8))))
-if points:
-    value = values.as_array("gram_matrix", *cases.call("gram_matrix", gram_matrix, arguments))
-    points *= exercises.is_right("gram_matrix", arguments, value)
-### END HIDDEN TESTS
-points
-
 # %% [markdown] id="gram_on_painting"
 # Now look at it on the painting itself. First the Gram matrix of the 16 filters of `conv1_1` that have most to say.
 # Below it what the busiest of them found (its $G_{ii}$ is the largest), then the filter that is most active together
@@ -374,27 +331,6 @@ def compute_layer_style_cost(a_S, a_G):
     ### END SOLUTION
     raise NotImplementedError("Exercise 3.2.2: compute_layer_style_cost is not written yet")
 
-
-# %% id="compute_layer_style_cost_check"
-checks.layer_style_cost(compute_layer_style_cost)
-
-# %% id="compute_layer_style_cost_test" part="test" points=25
-# INSTRUCTOR'S TEST: compute_layer_style_cost, 25 points
-points = checks.points("compute_layer_style_cost", compute_layer_style_cost)
-### BEGIN HIDDEN TESTS
-import numpy as np
-from nst_utils import exercises
-from nst_utils.checks import cases, values
-
-rng = np.random.default_rng()  # new numbers at each grading: nobody can have copied the answer
-arguments = tuple(np.float32(rng.normal(1, 4, (2, 1, 6, 4, 5))))
-if points:
-    value = values.as_array(
-        "compute_layer_style_cost", *cases.call("compute_layer_style_cost", compute_layer_style_cost, arguments)
-    )
-    points *= exercises.is_right("compute_layer_style_cost", arguments, value)
-### END HIDDEN TESTS
-points
 
 # %% [markdown] id="style_weights"
 # #### 3.2.3 Weigh the layers
@@ -481,25 +417,6 @@ def total_cost(J_content, J_style, alpha=10, beta=40):
     ### END SOLUTION
     raise NotImplementedError("Exercise 3.3: total_cost is not written yet")
 
-
-# %% id="total_cost_check"
-checks.total_cost(total_cost)
-
-# %% id="total_cost_test" part="test" points=10
-# INSTRUCTOR'S TEST: total_cost, 10 points
-points = checks.points("total_cost", total_cost)
-### BEGIN HIDDEN TESTS
-import numpy as np
-from nst_utils import exercises
-from nst_utils.checks import cases, values
-
-rng = np.random.default_rng()  # new numbers at each grading: nobody can have copied the answer
-arguments = tuple(np.float32(rng.uniform(1, 9, 4)))
-if points:
-    value = values.as_array("total_cost", *cases.call("total_cost", total_cost, arguments))
-    points *= exercises.is_right("total_cost", arguments, value)
-### END HIDDEN TESTS
-points
 
 # %% [markdown] id="optimisation"
 # ## 4. Solve the optimisation problem
@@ -661,25 +578,6 @@ def train_step(generated_image, cost, optimizer):
     ### END SOLUTION
     raise NotImplementedError("Exercise 4.7: train_step is not written yet")
 
-
-# %% id="train_step_check"
-checks.train_step(train_step)
-
-# %% id="train_step_test" part="test" points=25
-# INSTRUCTOR'S TEST: train_step, 25 points
-points = checks.points("train_step", train_step)
-### BEGIN HIDDEN TESTS
-import numpy as np
-from nst_utils import exercises
-from nst_utils.checks import cases, values
-
-rng = np.random.default_rng()  # new numbers at each grading: nobody can have copied the answer
-arguments = (*np.float32(rng.normal(20, 80, (3, 1, 4, 7, 3))), 0.5)
-if points:
-    value = values.as_array("train_step", *cases.call("train_step", train_step, arguments))
-    points *= exercises.is_right("train_step", arguments, value)
-### END HIDDEN TESTS
-points
 
 # %% [markdown] id="model_nn_text"
 # ### 4.8 Paint

@@ -1,10 +1,58 @@
-"""Mistakes in ``compute_layer_style_cost(a_S, a_G)``: how Gram matrices are made, how their distance is scaled."""
+"""Exercise 3.2.2, ``compute_layer_style_cost(a_S, a_G)``: all about it."""
 
 import numpy as np
 
-from nst_utils import reference
-from nst_utils.mistakes.common import HARD_CODED, ZERO, Mistake, mixed_channels, sizes, squares
-from nst_utils.reference import gram_matrix, unroll
+from autograder.exercise import FLOAT32, Exercise, Law, Mistake, rounding
+from examiner.cases import Case, drawn
+from examiner.forms import Function
+
+from .common import (
+    ACTIVATIONS,
+    HARD_CODED,
+    ZERO,
+    activations,
+    different,
+    kinds,
+    mixed_channels,
+    sizes,
+    squares,
+    unroll,
+)
+from .gram_matrix import error, gram_matrix
+
+PUBLISHED = 9.19028  # printed by the well-known course exercise for ACTIVATIONS
+
+
+def layer_style_cost(a_S, a_G):
+    """Style cost of one layer J_style(S, G) = 1/(4 n_C^2 (n_H n_W)^2) * sum (GS - GG)^2.
+
+    Args:
+        a_S: activation of the style image, shape (1, n_H, n_W, n_C).
+        a_G: activation of the generated image, same shape.
+
+    Returns:
+        float64 scalar.
+    """
+    difference = gram_matrix(unroll(a_S)) - gram_matrix(unroll(a_G))
+    return np.sum(difference**2) / (4 * float(np.asarray(a_S).size) ** 2)
+
+
+def tolerance(a_S, a_G):
+    """How far a float32 answer may be off: it grows with the cancellation in GS - GG."""
+    A_S, A_G = unroll(a_S), unroll(a_G)
+    off = error(A_S) + error(A_G)
+    cancelled = 2 * np.linalg.norm((gram_matrix(A_S) - gram_matrix(A_G)) * off) + np.sum(off**2)
+    return cancelled / (4 * float(A_S.size) ** 2) + rounding(off.size) * layer_style_cost(a_S, a_G)
+
+
+def gradient(arguments, cotangent):
+    """The gradient with respect to a_G, rolled up from (GG - GS) A_G / (n_C n_H n_W)^2, times the cotangent."""
+    A_S, A_G = (unroll(a) for a in arguments)
+    factor = float(cotangent) / float(A_S.size) ** 2
+    exact = factor * (gram_matrix(A_G) - gram_matrix(A_S)) @ A_G
+    size = abs(factor) * (gram_matrix(abs(A_S)) + gram_matrix(abs(A_G))) @ abs(A_G)
+    shape = np.shape(arguments[1])
+    return [(1, exact.T.reshape(shape), FLOAT32 * (20 + 2 * np.sqrt(A_S.shape[1])) * size.T.reshape(shape))]
 
 
 def _right_grams(a):
@@ -169,9 +217,17 @@ def _of_differences(mistake_id, message, reduce):
     )
 
 
+def _share(name):
+    """A wrong factor is a slip, as long as the cost can still be made small."""
+    return 0 if name in ("integer_overflow", "wrong_sign") else 0.5
+
+
 MISTAKES = (
     *(Mistake(name, message, _cost(distance, _right_factor)) for name, message, distance in _WRONG_GRAMS),
-    *(Mistake(name, message, _cost(_distance(_right_grams), factor)) for name, message, factor in _WRONG_FACTORS),
+    *(
+        Mistake(name, message, _cost(_distance(_right_grams), factor), _share(name))
+        for name, message, factor in _WRONG_FACTORS
+    ),
     *(
         Mistake(
             "one_side_not_squared",
@@ -181,7 +237,7 @@ MISTAKES = (
         for axis in (1, 2)
     ),
     Mistake("always_zero", ZERO, lambda a_S, a_G: np.float64(0)),
-    Mistake("hard_coded", HARD_CODED, lambda a_S, a_G: np.float64(reference.PUBLISHED_LAYER_STYLE_COST)),
+    Mistake("hard_coded", HARD_CODED, lambda a_S, a_G: np.float64(PUBLISHED)),
     Mistake(
         "unrolled_differently",
         "It looks as if the two activations were unrolled in different ways: give both the same treatment.",
@@ -215,3 +271,60 @@ MISTAKES = (
         if name != "integer_overflow"
     ),
 )
+
+
+def _pair(rng):
+    return activations(rng, 2, different(rng, 3, 12))
+
+
+def _equal(rng):
+    a, b = _pair(rng)
+    return (a, a), (b, b)
+
+
+def _twice(rng):
+    a, b = _pair(rng)
+    return (a, b), (2 * a, 2 * b)
+
+
+def _shuffled(rng):
+    a, b = _pair(rng)
+    places = a.reshape(-1, a.shape[-1])
+    return (a, b), (rng.permutation(places).reshape(a.shape), b)
+
+
+EXERCISE = Exercise(
+    name="compute_layer_style_cost",
+    number="3.2.2",
+    title="Compute the style cost of one layer",
+    form=Function(arguments=("a_S", "a_G"), returns="J_style_layer"),
+    reference=layer_style_cost,
+    published=Case(ACTIVATIONS, checks=("published",)),
+    value=PUBLISHED,
+    visible=(
+        drawn((1, 2), (1, 5, 7, 2), checks=("fresh", "form", "gradient", "compiled", "repeat")),
+        # Large enough for (n_H n_W)^2 to overflow 32 bits.
+        drawn((1, 2), (1, 216, 217, 3), checks=("large",)),
+    ),
+    kinds=kinds(2, lambda a_S, a_G: (a_S, a_G), large=((230, 210, 4),)),
+    tolerance=tolerance,
+    gradient=gradient,
+    laws=(
+        Law(message="The cost of two equal activations is not 0.", draw=_equal),
+        Law(
+            message="Activations twice as large do not give a cost 2^4 times as large.",
+            draw=_twice,
+            holds=lambda p, q: np.allclose(16 * p, q, rtol=1e-4, atol=0),
+        ),
+        Law(
+            message="The cost changes when the positions of one image are shuffled: style has no places.",
+            draw=_shuffled,
+            holds=lambda p, q: np.allclose(p, q, rtol=1e-4, atol=0),
+        ),
+    ),
+    mistakes=MISTAKES,
+    builds_on=("gram_matrix",),
+    rubric={
+        "published": 1, "fresh": 7, "large": 6, "form": 1, "gradient": 6, "laws": 1, "compiled": 2, "repeat": 1,
+    },
+)  # fmt: skip

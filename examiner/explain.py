@@ -1,11 +1,10 @@
-"""What to tell a student when their function stops with an error or returns something that is no number."""
+"""What to tell a student when their function stops with an error."""
 
 import linecache
 import re
 import traceback
-
-import numpy as np
-import tensorflow as tf
+from collections.abc import Callable
+from typing import Any
 
 # (what the error's text contains, where to look); the first that fits is shown.
 _HINTS = (
@@ -58,42 +57,43 @@ _HINTS = (
 )
 
 
-def exception(error, f):
-    """Say in two lines what went wrong inside a student's function, and in which of its own lines.
+def error(error: dict[str, str]) -> str:
+    """Say what went wrong inside a student's function, and in which of its own lines.
 
     Args:
-        error: the exception that came out of ``f``.
-        f: the student's function.
+        error: ``error``, its class; ``message``; ``where``, the place, and ``line``, the text there, both may be "".
 
     Returns:
-        str: type and first line of the message, the line of the student's code, a hint where one is known.
+        str: class and first line of the message, the line of the student's code, a hint where one is known.
     """
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [""]
+    lines = [line.strip() for line in error["message"].splitlines() if line.strip()] or [""]
     text = lines[-1] if "in user code" in lines[0] else lines[0]  # tf.function puts its own traceback first
     text = re.sub(r"\{\{.*?\}\} ?| ?\[Op:.*| ?name:\s*$", "", text)
-    told = f"It stops with {type(error).__name__}: {text.removeprefix(f'{type(error).__name__}: ')[:200]}"
-    own = _own_line(error, f)
-    told += f"\nin line {own[0]} of its cell: {own[1]}" if own else ""
-    hint = next((hint for pattern, hint in _HINTS if re.search(pattern, str(error))), None)
-    return f"{told}\n{hint}" if hint else told
+    text = text.removeprefix(f"{error['error']}: ")[:200]
+    told = f"It stops with {error['error']}" + (f": {text}" if text else "")
+    told += f"\nin {error['where']}: {error['line'].strip()}" if error["where"] else ""
+    told_hint = hint(error["message"])
+    return f"{told}\n{told_hint}" if told_hint else told
 
 
-def _own_line(error, f):
-    """Number and text of the deepest line that belongs to the student's code, or None."""
-    code = getattr(f, "__code__", None)
-    trace = traceback.extract_tb(error.__traceback__)
+def hint(message: str) -> str:
+    """Return where to look for an error with this message, or ""."""
+    return next((where for pattern, where in _HINTS if re.search(pattern, message)), "")
+
+
+def described(raised: BaseException, function: Callable[..., Any]) -> dict[str, str]:
+    """Describe an exception that came out of a function, for ``error``.
+
+    Args:
+        raised: the exception.
+        function: the student's, in this process.
+
+    Returns:
+        dict of str: class, message, and the deepest line that belongs to the function's own code.
+    """
+    code = getattr(function, "__code__", None)
+    trace = traceback.extract_tb(raised.__traceback__)
     frames = [frame for frame in trace if code and frame.filename == code.co_filename]
-    if not frames:
-        return None
-    return frames[-1].lineno, linecache.getline(frames[-1].filename, frames[-1].lineno).strip()
-
-
-def kind(returned):
-    """What a student's function returned, in words."""
-    if isinstance(returned, (tuple, list)):
-        return f"a {type(returned).__name__} of {len(returned)}"
-    if isinstance(returned, np.ndarray):
-        return f"a NumPy array of shape {returned.shape}"
-    if tf.is_tensor(returned):
-        return f"a tensor of shape {tuple(returned.shape)} and type {returned.dtype.name}"
-    return f"{returned!r:.60} of type {type(returned).__name__}"
+    where = f"line {frames[-1].lineno} of its cell" if frames else ""
+    line = linecache.getline(frames[-1].filename, frames[-1].lineno or 0) if frames else ""
+    return {"error": type(raised).__name__, "message": str(raised), "where": where, "line": line}

@@ -1,10 +1,53 @@
-"""Mistakes in ``gram_matrix(A)``, A of shape (n_C, n_H*n_W)."""
+"""Exercise 3.2.1, ``gram_matrix(A)``: all about it."""
 
 import numpy as np
 
-from nst_utils import reference
-from nst_utils.mistakes.common import HARD_CODED, Mistake
-from nst_utils.reference import gram_matrix
+from autograder.exercise import FLOAT32, Exercise, Law, Mistake, rounding
+from examiner.cases import Case, drawn
+from examiner.forms import Function
+
+from .common import HARD_CODED, R3, activations, different, kinds, unroll
+
+# Printed by the well-known course exercise for the first six numbers of R(3).
+PUBLISHED = np.array(
+    [
+        [6.42230511, -4.42912197, -2.09668207],
+        [-4.42912197, 19.46583748, 19.56387138],
+        [-2.09668207, 19.56387138, 20.6864624],
+    ]
+)
+
+
+def gram_matrix(A):
+    """Gram matrix G = A A^T, not normalised.
+
+    Args:
+        A: unrolled activation, shape (n_C, n_H*n_W).
+
+    Returns:
+        float64, shape (n_C, n_C).
+    """
+    A = np.asarray(A, np.float64)
+    return A @ A.T
+
+
+def error(A):
+    """Bound the error of each entry of a float32 Gram matrix; by Cauchy-Schwarz |sum a_i a_j| <= |a_i| |a_j|.
+
+    Args:
+        A: unrolled activation, shape (n_C, n_H*n_W).
+
+    Returns:
+        float64, shape (n_C, n_C).
+    """
+    lengths = np.sqrt(np.sum(np.asarray(A, np.float64) ** 2, axis=1))
+    return rounding(A.shape[1]) * np.outer(lengths, lengths)
+
+
+def gradient(arguments, cotangent):
+    """The gradient with respect to A: (cotangent + its transpose) A."""
+    A, both = np.float64(arguments[0]), cotangent + cotangent.T
+    return [(0, both @ A, FLOAT32 * (20 + 2 * np.sqrt(len(A))) * (abs(both) @ abs(A)))]
 
 
 def _gram_changed(mistake_id, message, change):
@@ -92,5 +135,58 @@ MISTAKES = (
     _gram_changed("root_taken", "It looks as if a root of each entry was taken.", lambda G, A: np.sqrt(np.abs(G))),
     _gram_changed("wrong_sign", "The sign is wrong: look for a stray minus.", lambda G, A: -G),
     _gram_changed("input_returned", "This is A itself, returned unchanged.", lambda G, A: A),
-    Mistake("hard_coded", HARD_CODED, lambda A: reference.PUBLISHED_GRAM_MATRIX),
+    Mistake("hard_coded", HARD_CODED, lambda A: PUBLISHED),
 )
+
+
+def unrolled(a):
+    """Return the one argument that this function takes of an activation: float32, shape (n_C, n_H*n_W)."""
+    return (np.ascontiguousarray(unroll(a), dtype=np.float32),)
+
+
+def _scaled(factor):
+    def draw(rng):
+        (A,) = unrolled(*activations(rng, 1, different(rng, 3, 12)))
+        return (A,), (np.float32(factor) * A,)
+
+    return draw
+
+
+def _close(p, q):
+    return bool(np.all(abs(p - q) <= 1e-4 * np.max(abs(q), initial=0)))
+
+
+EXERCISE = Exercise(
+    name="gram_matrix",
+    number="3.2.1",
+    title="Compute the Gram matrix",
+    form=Function(arguments=("A",), returns="GA"),
+    reference=gram_matrix,
+    published=Case((R3[:6].reshape(3, 2),), checks=("published",)),
+    value=PUBLISHED,
+    visible=(
+        drawn((1,), (4, 7), checks=("fresh", "form", "gradient", "compiled", "repeat")),
+        drawn((2,), (5, 5)),
+    ),
+    kinds=kinds(1, unrolled, large=((30, 40, 16),)),
+    tolerance=error,
+    gradient=gradient,
+    laws=(
+        Law(message="G(3 A) is not 9 G(A).", draw=_scaled(3), holds=lambda p, q: _close(9 * p, q)),
+        Law(
+            message="G is not symmetric, or G(-A) is not G(A).",
+            draw=_scaled(-1),
+            holds=lambda p, q: _close(p, q) and _close(p, p.T),
+        ),
+        Law(
+            message="G is not positive semidefinite.",
+            draw=_scaled(1),
+            holds=lambda p, q: bool(np.all(np.isfinite(p)) and np.linalg.eigvalsh(p).min() >= -1e-4 * abs(p).max()),
+        ),
+    ),
+    mistakes=MISTAKES,
+    given="def gram_matrix(A):\n    return tf.matmul(A, A, transpose_b=True)\n",
+    rubric={
+        "published": 1, "fresh": 6, "large": 2, "form": 1, "gradient": 6, "laws": 1, "compiled": 2, "repeat": 1,
+    },
+)  # fmt: skip

@@ -1,15 +1,52 @@
-"""Mistakes in ``compute_content_cost(a_C, a_G)``."""
+"""Exercise 3.1, ``compute_content_cost(a_C, a_G)``: all about it."""
 
 import numpy as np
 
-from nst_utils import reference
-from nst_utils.mistakes.common import HARD_CODED, ZERO, Mistake, mixed_channels, sizes, squares
-from nst_utils.reference import unroll
+from autograder.exercise import FLOAT32, Exercise, Law, Mistake, long_sum
+from examiner.cases import Case, drawn
+from examiner.forms import Function
+
+from .common import (
+    ACTIVATIONS,
+    HARD_CODED,
+    ZERO,
+    activations,
+    different,
+    kinds,
+    mixed_channels,
+    sizes,
+    squares,
+    unroll,
+)
+
+PUBLISHED = 6.76559  # printed by the well-known course exercise for ACTIVATIONS
+
+
+def content_cost(a_C, a_G):
+    """Content cost J_content(C, G) = 1/(4 n_H n_W n_C) * sum (a_C - a_G)^2.
+
+    Args:
+        a_C: activation of the content image, shape (1, n_H, n_W, n_C).
+        a_G: activation of the generated image, same shape.
+
+    Returns:
+        float64 scalar.
+    """
+    a_C, a_G = np.asarray(a_C, np.float64), np.asarray(a_G, np.float64)
+    return np.sum((a_C - a_G) ** 2) / (4 * a_C.size)
+
+
+def gradient(arguments, cotangent):
+    """The gradient with respect to a_G, (a_G - a_C) / (2 n_H n_W n_C), times the cotangent."""
+    a_C, a_G = (np.float64(a) for a in arguments)
+    factor = float(cotangent) / (2 * a_C.size)
+    return [(1, factor * (a_G - a_C), 28 * FLOAT32 * abs(factor) * (abs(a_G) + abs(a_C)))]
 
 
 def _content_scaled(mistake_id, message, factor):
-    """A content cost whose sum of squares is multiplied by ``factor(n_H*n_W, n_C)``."""
-    return Mistake(mistake_id, message, lambda a_C, a_G: squares(a_C, a_G) * factor(*sizes(a_C)))
+    """A content cost whose sum of squares is multiplied by ``factor(n_H*n_W, n_C)``: a slip, as it paints."""
+    share = 0 if mistake_id == "wrong_sign" else 0.5
+    return Mistake(mistake_id, message, lambda a_C, a_G: squares(a_C, a_G) * factor(*sizes(a_C)), share)
 
 
 def _content_of_differences(mistake_id, message, reduce):
@@ -100,5 +137,46 @@ MISTAKES = (
         lambda a_C, a_G: np.sum(np.float64(a_C) ** 2 - np.float64(a_G) ** 2) / (4 * a_C.size),
     ),
     Mistake("always_zero", ZERO, lambda a_C, a_G: np.float64(0)),
-    Mistake("hard_coded", HARD_CODED, lambda a_C, a_G: np.float64(reference.PUBLISHED_CONTENT_COST)),
+    Mistake("hard_coded", HARD_CODED, lambda a_C, a_G: np.float64(PUBLISHED)),
 )
+
+
+def _pair(rng):
+    return activations(rng, 2, different(rng, 3, 12))
+
+
+def _equal(rng):
+    a, b = _pair(rng)
+    return (a, a), (b, b)
+
+
+def _twice(rng):
+    a, b = _pair(rng)
+    return (a, b), (2 * a, 2 * b)
+
+
+EXERCISE = Exercise(
+    name="compute_content_cost",
+    number="3.1",
+    title="Compute the content cost",
+    form=Function(arguments=("a_C", "a_G"), returns="J_content"),
+    reference=content_cost,
+    published=Case(ACTIVATIONS, checks=("published",)),
+    value=PUBLISHED,
+    visible=(drawn((1, 2), (1, 5, 7, 2), checks=("fresh", "form", "gradient", "compiled", "repeat")),),
+    kinds=kinds(2, lambda a_C, a_G: (a_C, a_G), large=((150, 200, 4), (12, 20, 16))),
+    tolerance=lambda a_C, a_G: long_sum(a_C.size) * content_cost(a_C, a_G),
+    gradient=gradient,
+    laws=(
+        Law(message="The cost of two equal activations is not 0.", draw=_equal),
+        Law(
+            message="Activations twice as large do not give a cost 2^2 times as large.",
+            draw=_twice,
+            holds=lambda p, q: np.allclose(4 * p, q, rtol=1e-4, atol=0),
+        ),
+    ),
+    mistakes=MISTAKES,
+    rubric={
+        "published": 1, "fresh": 6, "large": 2, "form": 1, "gradient": 6, "laws": 1, "compiled": 2, "repeat": 1,
+    },
+)  # fmt: skip

@@ -1,0 +1,170 @@
+"""Call a student's function on what was asked, and give back plain arrays: in this process, or in the sandbox.
+
+Owns the TensorFlow half of the forms of a call: eager or compiled, with the gradient of its result or without, steps
+of an optimizer. Knows no expected value: it computes what the student's code computes. All of it stands before the
+student's eyes, in the course's zip and in the sandbox.
+"""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+MAX_BYTES = 80 << 20  # of all arrays of a reply; two activations of shape (1, 300, 400, 64) in float32 are 62 MB
+
+
+def call(
+    function: Callable[..., Any], header: dict[str, Any], arrays: list[np.ndarray]
+) -> tuple[dict[str, Any], list[np.ndarray]]:
+    """Answer one question.
+
+    Args:
+        function: the student's.
+        header: ``form``: "value", "gradient", "compiled" or "step"; ``arguments`` and ``keywords``: numbers, and
+            {"array": i} where an array stands; a "step" has what ``_step`` reads in their place. ``times``: how often
+            to call for a "value"; only the last call is told of.
+        arrays: the arrays that the header speaks of; for "gradient" and "compiled", then the cotangent.
+
+    Returns:
+        The reply's header, with the class of each value and whether there are numbers, and its arrays: the value;
+        for "value", then the arguments as they are after the call; otherwise the gradients.
+    """
+    if header["form"] == "step":
+        return _step(function, header, arrays)
+    tensors = [tf.constant(array) for array in arrays]
+    arguments = [_unpacked(part, tensors) for part in header["arguments"]]
+    keywords = {name: _unpacked(part, tensors) for name, part in header["keywords"].items()}
+    if header["form"] == "value":
+        for _ in range(header["times"]):
+            value = function(*arguments, **keywords)
+        return _describe([value, *tensors])
+    *watched, cotangent = tensors
+
+    def value_and_gradient(*tensors: tf.Tensor) -> tuple[Any, list[Any]]:
+        with tf.GradientTape() as tape:
+            tape.watch(tensors)
+            given = [_unpacked(part, tensors) for part in header["arguments"]]
+            named = {name: _unpacked(part, tensors) for name, part in header["keywords"].items()}
+            value = function(*given, **named)
+        if not tf.is_tensor(value):
+            return value, [None] * len(tensors)
+        return value, tape.gradient(value, tensors, output_gradients=tf.cast(cotangent, value.dtype))
+
+    if header["form"] == "compiled":
+        tf.config.run_functions_eagerly(False)
+        value_and_gradient = tf.function(value_and_gradient)
+    value, gradients = value_and_gradient(*watched)
+    return _describe([value, *gradients])
+
+
+def about(function: Callable[..., Any]) -> dict[str, Any]:
+    """Tell what can be told of a function without a call.
+
+    Args:
+        function: the student's.
+
+    Returns:
+        ``parameters``, their names, or None where Python can't tell or any number is taken; ``begun``, whether more
+        is in it than a line that raises an error.
+    """
+    code = getattr(function, "__code__", None)
+    begun = code is not None and (len(code.co_names) > 1 or code.co_nlocals > code.co_argcount)
+    try:
+        found = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return {"parameters": None, "begun": begun}
+    open_ended = any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in found)
+    return {"parameters": None if open_ended else [p.name for p in found], "begun": begun}
+
+
+def objective(
+    weights: list[float], scales: list[float], blend: float, targets: list[np.ndarray]
+) -> Callable[..., Any]:
+    """Make the objective on which a step is tried: it pulls an image to two others, each pull of limited strength.
+
+    With z = (x - target) / scale, a pull is the sum of blend * log cosh z + (1 - blend) * (sqrt(1 + z^2) - 1), times
+    18. It is like none of the course's costs on purpose, since students can read it.
+
+    Args:
+        weights: of the two pulls in the first of the three costs.
+        scales: of the two.
+        blend: from 0 to 1.
+        targets: the two images.
+
+    Returns:
+        Function from an image to three scalar tensors: the weighted sum, and the two pulls.
+    """
+
+    def cost(x: tf.Tensor) -> tuple[tf.Tensor, ...]:
+        pulls = []
+        for target, scale in zip(targets, scales, strict=True):
+            z = (x - target) / scale
+            softer = blend * tf.math.log(tf.math.cosh(z)) + (1 - blend) * (tf.sqrt(1 + z * z) - 1)
+            pulls.append(18 * tf.reduce_sum(softer))
+        return tuple(tf.unstack(tf.linalg.matvec([weights, [1.0, 0.0], [0.0, 1.0]], pulls)))
+
+    return cost
+
+
+def _step(
+    function: Callable[..., Any], header: dict[str, Any], arrays: list[np.ndarray]
+) -> tuple[dict[str, Any], list[np.ndarray]]:
+    """Make optimisation steps; the reply has the last one's costs, the image, and the class of what came back."""
+    image, *targets = arrays
+    variable = tf.Variable(image, dtype=tf.float32)
+    cost = objective(**header["objective"], targets=[tf.constant(t, tf.float32) for t in targets])
+    kinds = {"sgd": tf.keras.optimizers.SGD, "adam": tf.keras.optimizers.Adam}
+    optimizer = kinds[header["optimizer"]](learning_rate=header["learning_rate"])
+    optimizer.build([variable])  # tf.function allows no new variables
+
+    def step() -> Any:
+        return function(variable, cost, optimizer)
+
+    if header["compiled"]:
+        tf.config.run_functions_eagerly(False)
+        step = tf.function(step)
+    for _ in range(header["steps"]):
+        returned = step()
+    parts = tf.nest.flatten(returned) if isinstance(returned, (tuple, list)) else [returned]
+    reply, results = _describe([*parts, variable])
+    reply["values"].append({"class": type(returned).__name__, "array": False})
+    return reply, results
+
+
+def _unpacked(part: Any, tensors: Any) -> Any:
+    """Return the argument that a part of a question stands for."""
+    if isinstance(part, list):
+        return [_unpacked(each, tensors) for each in part]
+    if isinstance(part, dict):
+        if "named" in part:
+            return {name: _unpacked(each, tensors) for name, each in part["named"].items()}
+        return tensors[part["array"]]
+    return part
+
+
+def _describe(values: list[Any]) -> tuple[dict[str, Any], list[np.ndarray]]:
+    """Turn values into arrays; of a value that is none, only its class is told."""
+    kinds, arrays = [], []
+    for value in values:
+        array = _array(value)
+        kind = "Tensor" if tf.is_tensor(value) else type(value).__name__
+        kinds.append({"class": kind, "array": array is not None})
+        if array is not None:
+            arrays.append(array)
+    if sum(array.nbytes for array in arrays) > MAX_BYTES:
+        raise ValueError("the result is far larger than asked for")
+    return {"values": kinds}, arrays
+
+
+def _array(value: Any) -> np.ndarray | None:
+    if isinstance(value, tf.IndexedSlices):
+        value = tf.convert_to_tensor(value)
+    if value is None or isinstance(value, (str, bytes)):
+        return None
+    try:
+        array = np.asarray(value)
+    except Exception:  # a symbolic tensor, a ragged list: not a number for the grader
+        return None
+    return array if array.dtype.kind in "fiub" else None
