@@ -101,4 +101,8 @@ def _array(value):
         array = np.asarray(value)
     except Exception:  # a symbolic tensor, a ragged list: not a number for the grader
         return None
-    return array if array.dtype.kind in "fiub" else None
+    if array.dtype.kind not in "fiub":
+        return None
+    if array.dtype.name not in protocol.DTYPES:  # long double, or an integer that frames don't know
+        return array.astype(np.float64)
+    return array.astype(array.dtype.newbyteorder("="), copy=False)
