@@ -4,6 +4,7 @@ Owns the order of things: run the notebook, examine each function by the rubric,
 same on every machine and for every order of submissions, and a fault of its own is told as such, never as a zero.
 """
 
+import inspect
 import traceback
 
 import numpy as np
@@ -13,8 +14,33 @@ from autograder.draws import Draws
 from autograder.examiner import Examiner, Verdict
 from autograder.results import CheckResult, ExerciseResult, Outcome, Result
 from autograder.session import Session, StudentDied, say_error
+from nst_utils import config, errors
 from nst_utils.exercises import EXERCISES
 
+# The packages that notebooks import and that are stood in for, see ``inside.standin.install``.
+HELPERS = {
+    "nst_utils": {
+        "modules": {"config": inspect.getsource(config), "errors": inspect.getsource(errors)},  # they compute nothing
+        "inert": [
+            "load_image",
+            "load_vgg_model",
+            "reshape_and_normalize_image",
+            "generate_noise_image",
+            "save_image",
+        ],
+        # The helpers of the exercise's first editions gave these with `from nst_utils import *`.
+        "imports": {
+            "os": "os",
+            "sys": "sys",
+            "np": "numpy",
+            "scipy": "scipy",
+            "plt": "matplotlib.pyplot",
+            "imshow": "matplotlib.pyplot:imshow",
+            "Image": "PIL.Image",
+            "tf": "tensorflow",
+        },
+    }
+}
 MAX_SCORE = sum(exercise.points for exercise in EXERCISES.values())
 _NOTHING = (Outcome.MISSING, Outcome.UNSOLVED)
 
@@ -36,7 +62,7 @@ def grade(submission, key, sandbox):
         return Result(**who, outcome=Outcome.UNREADABLE, **whole)
     try:
         # A value may be infinite or no number at all: that is wrong, and nothing to warn of.
-        with np.errstate(all="ignore"), Session(sandbox, submission.cells, EXERCISES) as session:
+        with np.errstate(all="ignore"), Session(sandbox, submission.cells, EXERCISES, HELPERS) as session:
             return Result(**who, **_examine(session, Draws(key, submission.digest), submission.notes))
     except Exception:
         reason = traceback.format_exc(limit=-3)

@@ -56,8 +56,16 @@ class Session:
         skipped: numbers of cells that ended the process when they ran.
     """
 
-    def __init__(self, sandbox, cells, graded):
-        self._sandbox, self._cells, self._graded = sandbox, cells, list(graded)
+    def __init__(self, sandbox, cells, graded, helpers):
+        """Prepare it; nothing runs yet.
+
+        Args:
+            sandbox: where it runs.
+            cells: the texts of the notebook's code cells.
+            graded: names of the functions that will be called.
+            helpers: the packages that are stood in for, see ``inside.standin.install``.
+        """
+        self._sandbox, self._cells, self._graded, self._helpers = sandbox, cells, list(graded), helpers
         self._line, self._alive = None, False
         self._left, self._excused = sandbox.limits.wall_seconds, False
         self.functions, self.defined, self.errors, self.skipped = {}, [], [], []
@@ -156,7 +164,7 @@ class Session:
 
     def _run_notebook(self):
         number, first = None, not self.functions
-        order = {"cells": self._cells, "graded": self._graded, "skipped": self.skipped}
+        order = {"cells": self._cells, "graded": self._graded, "skipped": self.skipped, "helpers": self._helpers}
         limits = self._sandbox.limits
         seconds = {"cell_seconds": limits.cell_seconds, "total_seconds": limits.notebook_seconds}
         patience = self._sandbox.start_seconds  # until it listens; no code of the student's runs before
@@ -188,6 +196,8 @@ class Session:
         if not how and not self._sandbox.alive():
             raise SandboxError("the sandbox was lost while it graded") from None
         self.close()
+        if news.get("lost"):  # no student's process can reach the keeper: others ended it
+            raise SandboxError("the process that watches over a submission was ended from outside") from None
         if isinstance(error, TimeoutError) or how == "timeout":
             return StudentDied(Outcome.TIMED_OUT, "it did not stop, and was ended")
         if how == "memory" or (how == "ended" and memory > 0.6 * self._sandbox.limits.memory):
