@@ -15,8 +15,8 @@ def call(function, header, arrays):
     Args:
         function: the student's.
         header: ``form`` ("value", "gradient", "compiled" or "step"); ``numbers``, for each argument a number, or
-            None where an array stands; ``keywords``, numbers given by name; and ``echo``, whether the arguments shall
-            come back as they are after the call.
+            None where an array stands; ``keywords``, numbers given by name; ``echo``, whether the arguments shall
+            come back as they are after the call; and ``autograph``, whether the function needs it, see ``plain``.
         arrays: the arrays, in the order of the arguments; for "gradient" and "compiled", then the cotangent.
 
     Returns:
@@ -45,7 +45,8 @@ def call(function, header, arrays):
     compiled = header["form"] == "compiled"
     if compiled:
         tf.config.run_functions_eagerly(False)
-    value, gradients = (tf.function(value_and_gradient) if compiled else value_and_gradient)(*arguments)
+        value_and_gradient = tf.function(value_and_gradient, autograph=header["autograph"])
+    value, gradients = value_and_gradient(*arguments)
     return _describe([value, *gradients])
 
 
@@ -67,14 +68,14 @@ def _step(function, header, arrays):
     optimizer.build([variable])
     if header["compiled"]:
         tf.config.run_functions_eagerly(False)
-        function = _compiled_step(function)
+        function = _compiled_step(function, header["autograph"])
     costs = [function(variable, cost, optimizer) for _ in range(header["steps"])]
     return _describe([*costs[-1], variable])
 
 
-def _compiled_step(function):
+def _compiled_step(function, autograph):
     def step(variable, cost, optimizer):
-        return tf.function(lambda: function(variable, cost, optimizer))()
+        return tf.function(lambda: function(variable, cost, optimizer), autograph=autograph)()
 
     return step
 

@@ -12,9 +12,20 @@ _WORKING_THREADS = 3  # which take turns in an honest notebook: Python's, and on
 # What the kernel keeps for one process and charges to none: above all its table of areas of memory, of which it may
 # have 65,530 with some 250 bytes each.
 _OF_THE_KERNEL = 16 << 20
-_TABLES = ("VmPTE:",)
-_HELD = ("RssAnon:", "RssShmem:", "VmSwap:", "HugetlbPages:", *_TABLES)  # in status: what is shared counts for each
-_SHARE = ("Pss_Anon:", "Pss_Shmem:", "SwapPss:", "Private_Hugetlb:")  # in smaps_rollup: its part of what is shared
+_TABLES = (b"VmPTE:",)
+_HELD = (
+    b"RssAnon:",
+    b"RssShmem:",
+    b"VmSwap:",
+    b"HugetlbPages:",
+    *_TABLES,
+)  # in status: what is shared counts for each
+_SHARE = (
+    b"Pss_Anon:",
+    b"Pss_Shmem:",
+    b"SwapPss:",
+    b"Private_Hugetlb:",
+)  # in smaps_rollup: its part of what is shared
 _TRIES = 10  # to catch a process whose threads come and go
 
 
@@ -23,8 +34,8 @@ def family(first):
     parents, cpu = {}, {}
     for name in os.listdir("/proc"):
         if name.isdigit():
-            with contextlib.suppress(OSError), open(f"/proc/{name}/stat") as file:
-                fields = file.read().rpartition(")")[2].split()
+            with contextlib.suppress(OSError), open(f"/proc/{name}/stat", "rb") as file:
+                fields = file.read().rpartition(b")")[2].split()
                 parents[int(name)] = int(fields[1])
                 cpu[int(name)] = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
     found, grown = {first}, True
@@ -70,11 +81,13 @@ def _most(process, unknown):
             threads = sorted(os.listdir(folder), key=int)
         except (FileNotFoundError, ProcessLookupError):
             return 0, None
+        except OSError:
+            break
         vanished = False
         for thread in threads:  # the first may have ended, and the others go on
             try:
                 held = _sum(f"{folder}/{thread}/status", _HELD)
-            except (FileNotFoundError, ProcessLookupError):
+            except OSError:  # it has ended meanwhile, or does not let others see
                 vanished = True
                 continue
             if held is not None:
@@ -96,6 +109,6 @@ def _share(held, folder):
 
 def _sum(path, names):
     """Add the kilobytes in the lines of these names, as bytes; None if there are none."""
-    with open(path) as file:
+    with open(path, "rb") as file:  # a process may have any bytes for a name
         found = [1024 * int(line.split()[1]) for line in file if line.startswith(names)]
     return sum(found) if found else None
