@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import functools
 import inspect
+import os
 import signal
 import sys
 import traceback
@@ -146,16 +147,20 @@ class Notebook:
 
 
 class _Loop(asyncio.SelectorEventLoop):
-    """An event loop without the pair of sockets by which threads wake others; no process in here may make sockets."""
+    """An event loop that threads wake through a pipe; others use sockets, which no process in here may make."""
 
     def _make_self_pipe(self):
         self._ssock = self._csock = None
+        self._heard, self._call = os.pipe()
+        self._add_reader(self._heard, os.read, self._heard, 4096)
 
     def _close_self_pipe(self):
-        pass
+        self._remove_reader(self._heard)
+        os.close(self._heard)
+        os.close(self._call)
 
     def _write_to_self(self):
-        pass
+        os.write(self._call, b"x")
 
 
 @functools.cache

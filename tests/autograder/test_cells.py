@@ -53,6 +53,7 @@ RIGHT = "def f(x):\n    return x / SCALE\n"
         "\n%%capture out\n%%time\n\nSCALE = 4",
         "import asyncio\nawait asyncio.sleep(0)\nasync def four():\n    return 4\nSCALE = await four()",
         "import asyncio\nSCALE = sum(await asyncio.gather(*[asyncio.sleep(0.01, 2)] * 1, asyncio.sleep(0, 2)))",
+        "import asyncio\nSCALE = await asyncio.to_thread(abs, -4)",
         "async def count():\n    yield 4\nasync for SCALE in count():\n    pass",
         "%%writefile answers.py\nSCALE = 4",
         "\n".join(f"!echo {n}" for n in range(1200)) + "\nSCALE = 4",

@@ -178,7 +178,7 @@ def bubblewrap(plan, build=sandbox._bubblewrap):
 
 sandbox._bubblewrap = bubblewrap
 cells = {{"solved": {solved!r}, "crowd": [{crowd!r}], "hoard": [{hoard!r}]}}
-with Shelter("bubblewrap", Limits(memory=1 << 30, cell_seconds=2, notebook_seconds=5)) as shelter:
+with Shelter("bubblewrap", Limits(cell_seconds=2, notebook_seconds=5)) as shelter:
     print(shelter.sandbox.forks, *shelter.sandbox.notices)
     for name, texts in cells.items():
         result = shelter.grade(Submission(name, "x", name, tuple(texts)), b"k" * 32)
@@ -197,7 +197,7 @@ def test_where_sandboxes_do_not_nest_the_limits_hold_too(copied, tmp_path, solve
         "raise ValueError(f'{started > 96} crowd, {written > 64} files, niceness {os.nice(0)}')"
     )
     hoard = (
-        "import os, time\nfor _ in range(2):\n    if os.fork() == 0:\n        if os.fork() == 0:\n"
+        "import os, time\nfor _ in range(5):\n    if os.fork() == 0:\n        if os.fork() == 0:\n"
         "            os.setsid()\n            kept = bytearray(b'x') * 700_000_000\n            time.sleep(60)\n"
         "        os._exit(0)\nwhile True:\n    time.sleep(1)"
     )
