@@ -19,10 +19,11 @@ def warm_up():
     import IPython.display
     import matplotlib.pyplot
     import PIL.Image
+    import plain
     import scipy.io
     import tensorflow as tf
 
-    _ = (keras, imageio, IPython, PIL, scipy, calls, cells)
+    _ = (keras, imageio, IPython, PIL, scipy, calls, cells, plain)
     # Cells of TensorFlow 1 switch eager execution off for the whole process; their other lines fail harmlessly. And
     # what a student computes on a device must run where there is none. The functions themselves are emptied:
     # `import tensorflow.compat.v1` makes a second module that names them too.
