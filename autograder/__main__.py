@@ -1,15 +1,21 @@
 """The command line: ``python -m autograder COMMAND``."""
 
+import os
+import sys
+
+if __name__ == "__main__" and os.getcwd() != os.path.dirname(os.path.dirname(os.path.abspath(__file__))):
+    # `python -m` looks for modules where it is started: in a student's folder, a tqdm.py would be run as ours.
+    sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder) != os.getcwd()]
+
 import argparse
 import contextlib
-import sys
 from pathlib import Path
 
 from tqdm import tqdm
 
 from autograder import engine, gradescope
 from autograder.assignment import COURSE, CourseError, chosen, course
-from autograder.draws import course_key
+from autograder.draws import CourseKeyError, course_key
 from autograder.journal import Journal, JournalError
 from autograder.outputs import write_all, write_text
 from autograder.report import report_page
@@ -22,7 +28,7 @@ def main(arguments=None):
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except (SubmissionsError, SandboxError, JournalError, CourseError) as error:
+    except (SubmissionsError, SandboxError, JournalError, CourseError, CourseKeyError) as error:
         print(f"autograder: {error}", file=sys.stderr)
         return 2
 

@@ -83,6 +83,23 @@ class Assignment:
         return {exercise.name: exercise for exercise in self.exercises}
 
 
+def constants_of(package: str, *modules: str) -> dict[str, str]:
+    """Read the sources of a package's modules, which may hold constants alone; nothing of it is imported.
+
+    Args:
+        package: its name.
+        modules: their names.
+
+    Returns:
+        dict: module -> source, as an assignment's ``helpers`` want it.
+    """
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise CourseError(f"the package {package}, which notebooks of this course import, is not installed.")
+    folder = Path(spec.origin).parent
+    return {module: (folder / f"{module}.py").read_text(encoding="utf-8") for module in modules}
+
+
 def course(folder: Path | None = None) -> dict[str, Assignment]:
     """Find the assignments of a course.
 

@@ -4,10 +4,13 @@ Each draw's seed is HMAC(course key, submission's digest, name of the draw): wit
 two submissions never see the same numbers. The student's process gets the numbers, never the seed.
 """
 
+import contextlib
 import hashlib
 import hmac
 import os
+import re
 import secrets
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -24,16 +27,9 @@ class Draws:
         seed = hmac.new(self._key, f"{self._digest}/{name}".encode(), hashlib.sha256).digest()
         return np.random.Generator(np.random.PCG64(int.from_bytes(seed, "big")))
 
-    def activations(self, name, count, sizes=(2, 8)):
-        """Draw ``count`` activations of one shape (1, n_H, n_W, n_C), the three sizes different; float32."""
-        rng = self.generator(name)
-        shape = (1, *(int(n) for n in rng.choice(np.arange(*sizes), 3, replace=False)))
-        return [(1 + 4 * rng.standard_normal(shape)).astype(np.float32) for _ in range(count)]
 
-    def large(self, name, count, shape):
-        """Draw ``count`` activations of a shape, not negative, as after a ReLU; float32."""
-        rng = self.generator(name)
-        return [rng.random(shape, np.float32) * 4 for _ in range(count)]
+class CourseKeyError(ValueError):
+    """The course's key can't be read or made; the message says why and what to do."""
 
 
 def course_key(path):
@@ -44,11 +40,34 @@ def course_key(path):
 
     Returns:
         bytes: 32 of them. Keep the file: with another key a regrade draws other inputs.
+
+    Raises:
+        CourseKeyError: if there is none and none can be written, or it holds something else than a key.
     """
     path = Path(path)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_hex(32) + "\n")
-    return bytes.fromhex(path.read_text().strip())
+    try:
+        if not path.exists():
+            _make(path)
+        text = path.read_bytes()
+    except OSError as error:
+        raise CourseKeyError(
+            f"the course's key at {path} could not be read or made: {error.strerror}. Name a file with --key, in a "
+            "folder that you may write to."
+        ) from None
+    if not re.fullmatch(rb"\s*[0-9a-fA-F]{64}\s*", text):
+        raise CourseKeyError(
+            f"{path} holds no course key, which is 64 hexadecimal digits; it has {len(text)} bytes. Bring back the "
+            "key that the course was graded with; only if there was none yet, delete the file, and one is made."
+        )
+    return bytes.fromhex(text.decode())
+
+
+def _make(path):
+    """Write a new key, all of it or nothing; if another run is faster, its key stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent) as file:  # which only its owner can read
+        file.write(secrets.token_hex(32).encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(file.name, path)

@@ -50,8 +50,11 @@ def grade(submission: Submission, assignment: Assignment, key: bytes, sandbox: S
         return who(outcome=Outcome.UNREADABLE, score=0.0, message=submission.reason, notes=submission.notes)
     try:
         # A value may be infinite or no number at all: that is wrong, and nothing to warn of.
-        draws = Draws(key, submission.digest)
-        with np.errstate(all="ignore"), Session(sandbox, submission.cells, assignment.by_name) as session:
+        draws, asked = Draws(key, submission.digest), (submission.cells, assignment.by_name, assignment.helpers)
+        with (
+            np.errstate(all="ignore"),
+            Session(sandbox, *asked) as session,
+        ):
             death = _started(session)
             first = {e.name: _exercise(e, session, draws, death) for e in assignment.exercises}
             notes = (*submission.notes, *_notes(session))
@@ -100,7 +103,7 @@ def _charged_once(
     given = {name: assignment.by_name[name].given for name in wrong if assignment.by_name[name].given}
     if not (assignment.charge_once and given) or judged.points == judged.max_points:
         return judged
-    with Session(sandbox, submission.cells, assignment.by_name, given) as session:
+    with Session(sandbox, submission.cells, assignment.by_name, assignment.helpers, given) as session:
         again = _exercise(exercise, session, draws, _started(session))
     if again.points <= judged.points:
         return judged

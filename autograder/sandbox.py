@@ -138,14 +138,15 @@ class Line:
         """Return what is known of the process, a dictionary; wait so long to hear how it ended.
 
         Its entries: ``waited``, the seconds that do not count against its limits, see ``inside.clock``; once it has
-        ended, ``how``, with ``code`` and ``memory``.
+        ended, ``how``, with ``code`` and ``memory``; or ``lost``, if whoever watched over it is gone without a word.
         """
         end = time.monotonic() + seconds
         with contextlib.suppress(OSError, ValueError):
-            while "how" not in self._news:
+            while not self._news.keys() & {"how", "lost"}:
                 self.lifeline.settimeout(max(0, end - time.monotonic()))
                 part = self.lifeline.recv(4096)
                 if not part:
+                    self._news["lost"] = True
                     break
                 *lines, self._unread = (self._unread + part).split(b"\n")
                 for line in lines:
@@ -208,16 +209,11 @@ def _start(way, limits, as_nobody=False):
         "drop_to": _NOBODY if root and isolated and _readable_by_all() else None,
         "student_user": _NOBODY if root and not isolated else None,
         "work_folder": "/tmp" if isolated else tempfile.gettempdir(),
+        "packages": tree.plan().packages if isolated else (),
         "examiner": "/examiner" if isolated else str(tree.EXAMINER),
-        "constants": "/constants" if isolated else str(tree.course("nst_utils")),
     }
-    folder = "/inside" if isolated else str(tree.INSIDE)
-    python = tree.place(sys.executable) if isolated else sys.executable
-    program = [python, "-I", "-B", f"{folder}/zygote.py", json.dumps(settings)]
-    if way == "bubblewrap":
-        program = _bubblewrap(tree.plan()) + program
-    elif way == "namespaces":
-        program = [sys.executable, "-I", "-B", str(tree.INSIDE / "enter.py"), json.dumps(tree.plan()), *program]
+    python, folder = (tree.plan().python, "/inside") if isolated else (sys.executable, tree.INSIDE)
+    program = _in_tree(way, [python, "-I", "-B", "-X", "utf8", f"{folder}/zygote.py", json.dumps(settings)])
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             program,
@@ -276,28 +272,41 @@ def _environment():
     }
 
 
-def _bubblewrap(plan):
-    """Turn the plan into bubblewrap's command line."""
+def _in_tree(way, program):
+    """Return the command that runs a program, with its arguments, in the tree of ``tree.plan``; or the program."""
+    if way == "bubblewrap":
+        return _bubblewrap(tree.plan().steps) + program
+    if way == "namespaces":
+        return [sys.executable, "-I", "-B", str(tree.INSIDE / "enter.py"), json.dumps(tree.plan().steps), *program]
+    return program
+
+
+def _bubblewrap(steps):
+    """Turn the steps into bubblewrap's command line."""
     found = shutil.which("bwrap")
     if not found:
         raise SandboxError("bubblewrap is not installed")
     words = {
         "bind": lambda s, t: ["--ro-bind", s, t],
         "link": lambda s, t: ["--symlink", s, t],
-        "empty": lambda s, t: ["--tmpfs", t, "--remount-ro", t],
+        "empty": lambda s, t: ["--perms", "0755", "--tmpfs", t],
         "temporary": lambda s, t: ["--perms", "1777", "--size", str(64 << 20), "--tmpfs", t],
         "processes": lambda s, t: ["--proc", t],
-        # zero is covered: mapped, it is memory that no process is charged for
-        "devices": lambda s, t: ["--dev", t, "--dev-bind", "/dev/null", f"{t}/zero", "--remount-ro", t],
+        "device": lambda s, t: ["--dev-bind", s, t],
     }
     command = [found, "--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
     command += ["--die-with-parent", "--new-session"]
     if os.geteuid() == 0:
         command += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]  # to become nobody
-    for step, source, target in plan:
+    made = set()
+    for step, source, target in steps:
         for parent in reversed(Path(target).parents[:-1]):
-            command += ["--dir", str(parent)]  # by itself it would make folders that only root may enter
+            # By itself it would make folders that only root may enter.
+            command += ["--dir", str(parent)] if parent not in made else []
+            made.add(parent)
         command += words[step](source, target)
+    for step, _, target in reversed(steps):
+        command += ["--remount-ro", target] if step == "empty" else []
     return [*command, "--remount-ro", "/"]
 
 

@@ -39,18 +39,23 @@ class Session:
         skipped: numbers of cells that ended the process when they ran.
     """
 
-    def __init__(self, sandbox, cells, graded, given=None):
-        """Prepare it; ``start`` runs the notebook.
+    def __init__(self, sandbox, cells, graded, helpers, given=None):
+        """Prepare it; nothing runs yet.
 
         Args:
-            sandbox: where to.
-            cells: texts of the code cells.
-            graded: names of the graded functions.
+            sandbox: where it runs.
+            cells: the texts of the notebook's code cells.
+            graded: names of the functions that will be called.
+            helpers: the packages that are stood in for, see ``inside.standin.install``.
             given: name -> source of functions that take the place of the student's.
         """
         self.cells = cells
-        self._sandbox, self._graded = sandbox, list(graded)
-        self._given = dict(given or {})
+        self._sandbox, self._graded, self._helpers, self._given = (
+            sandbox,
+            list(graded),
+            dict(helpers),
+            dict(given or {}),
+        )
         self._line, self._alive = None, False
         self._left, self._excused = sandbox.limits.wall_seconds, False
         self.functions, self.defined, self.errors, self.skipped = {}, [], [], []
@@ -145,7 +150,8 @@ class Session:
 
     def _run_notebook(self):
         number, first = None, not self.functions
-        order = {"cells": self.cells, "graded": self._graded, "skipped": self.skipped, "given": self._given}
+        order = {"cells": self.cells, "graded": self._graded, "skipped": self.skipped, "helpers": self._helpers}
+        order["given"] = self._given
         limits = self._sandbox.limits
         seconds = {"cell_seconds": limits.cell_seconds, "total_seconds": limits.notebook_seconds}
         patience = self._sandbox.start_seconds  # until it listens; no code of the student's runs before
@@ -177,6 +183,8 @@ class Session:
         if not how and not self._sandbox.alive():
             raise SandboxError("the sandbox was lost while it graded") from None
         self.close()
+        if news.get("lost"):  # no student's process can reach the keeper: others ended it
+            raise SandboxError("the process that watches over a submission was ended from outside") from None
         if isinstance(error, TimeoutError) or how == "timeout":
             return StudentDied(Outcome.TIMED_OUT, "it did not stop, and was ended")
         if how == "memory" or (how == "ended" and memory > 0.6 * self._sandbox.limits.memory):

@@ -1,80 +1,138 @@
-"""The file tree that students' code sees: what Python, TensorFlow and their libraries need, and no more.
+"""The file tree that students' code sees: a list of what Python and the packages of notebooks need, and nothing else.
 
-Owns what of this machine is shown and what of it is covered again; ``sandbox`` and ``inside.enter`` build it.
+Whatever lies beside these files, in the environment's folder, in the interpreter's or in the system's, is not there:
+the class, the course, its key, other packages, programs. ``sandbox`` and ``inside.enter`` build the tree.
 """
 
+import functools
 import os
 import sys
-import sysconfig
-from importlib.util import find_spec
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
 import examiner
+from autograder import libraries
 
 INSIDE = Path(__file__).parent / "inside"
 EXAMINER = Path(examiner.__file__).parent  # students have it anyway: it holds no answer
-_CONSTANTS = ("config.py", "errors.py")
+# What a notebook may import, with all that these need; those that are not installed are left out.
+PACKAGES = (
+    *("tensorflow", "keras", "numpy", "scipy", "matplotlib", "imageio", "pillow", "h5py", "av", "tqdm"),
+    *("ipython", "ipywidgets", "pandas", "scikit-image", "scikit-learn", "opencv-python", "opencv-python-headless"),
+    *("seaborn", "sympy", "torch", "torchvision", "jax", "tensorflow-probability", "tensorflow-hub"),
+)
+# Not zero: mapped, it is memory that no process is charged for. No terminals: all would share them.
+_DEVICES = ("null", "full", "random", "urandom")
+_WHOLE = (".dist-info", ".egg-info", ".libs")  # folders that are one distribution's own, though no packages
 
 
+@dataclass(frozen=True)
+class Tree:
+    """What is shown.
+
+    Attributes:
+        steps: tuple of (step, source, target) that build it in this order: "bind", "link", "empty", "processes",
+            "device" or "temporary", the path of what is shown or None, and the path where.
+        python: the interpreter's path in it.
+        packages: the folders in it where packages lie, to be added to Python's path.
+    """
+
+    steps: tuple
+    python: str
+    packages: tuple
+
+
+@functools.cache
 def plan():
-    """List the steps that build the tree.
+    """List what the tree is made of.
 
     Returns:
-        list of (step, source, target): "bind", "link", "empty", "processes", "devices" or "temporary", the path of
-        what is shown or None, and the path where; a folder comes before what lies in it.
+        Tree.
     """
-    shown = _shown()
-    steps = [("bind", str(p), place(p)) for p in shown] + [("empty", None, place(p)) for p in _hidden(shown)]
+    python, standard = Path(sys.executable).resolve(), Path(os.__file__).resolve().parent
+    covered = [path for path in standard.iterdir() if not _is_standard(path)]
+    packages = [path for path in _packages(PACKAGES) if path.exists()]
+    programs = [python, *(file for path in (standard / "lib-dynload", *packages) for file in _modules(path))]
+    shown = [python, standard, *packages, *sorted(libraries.needed_by(programs))]
+    steps = [("bind", str(path.resolve()), place(path)) for path in shown]
+    steps += [("empty", None, place(path)) for path in covered if path.is_dir()]
+    steps += [("bind", os.devnull, place(path)) for path in covered if not path.is_dir()]
     steps.sort(key=lambda step: len(Path(step[2]).parts))  # a folder before what lies in it
-    for name in ("/bin", "/lib", "/lib32", "/lib64"):
-        if os.path.islink(name):
-            steps.append(("link", os.readlink(name), name))
-        elif os.path.isdir(name):
-            steps.append(("bind", name, name))
+    links = [("link", os.readlink(name), name) for name in ("/lib", "/lib32", "/lib64") if os.path.islink(name)]
     if os.path.exists("/etc/ld.so.cache"):
         steps.append(("bind", "/etc/ld.so.cache", "/etc/ld.so.cache"))
-    steps += [("bind", str(INSIDE), "/inside"), ("bind", str(EXAMINER), "/examiner")]
-    steps += [("bind", str(course("nst_utils") / name), f"/constants/{name}") for name in _CONSTANTS]
-    return [*steps, ("processes", None, "/proc"), ("devices", None, "/dev"), ("temporary", None, "/tmp")]
+    rest = [
+        ("bind", str(INSIDE), "/inside"),
+        ("bind", str(EXAMINER), "/examiner"),
+        ("processes", None, "/proc"),
+        ("temporary", None, "/tmp"),
+    ]
+    rest += [("empty", None, "/dev"), ("empty", None, "/dev/shm")]
+    rest += [("device", f"/dev/{name}", f"/dev/{name}") for name in _DEVICES]
+    folders = dict.fromkeys(place(folder) for folder in _folders(PACKAGES))
+    return Tree((*links, *steps, *rest), place(python), tuple(folders))
 
 
-def _shown():
-    """Return the folders that the sandbox shows, none within another: the system's, the interpreter, its packages."""
-    interpreter = Path(sys.executable).resolve().parent.parent
-    folders = {Path("/usr"), Path(sys.prefix), Path(sys.base_prefix), interpreter, *_packages()}
-    return {p for p in folders if not folders & set(p.parents)}
+def _is_standard(path):
+    """Tell whether an entry of the standard library's folder is its own; a link leads to what is shown or nowhere."""
+    known = {*sys.stdlib_module_names, "lib-dynload", "__pycache__"}
+    return path.is_symlink() or path.stem in known or path.name.startswith(("_sysconfigdata", "config-"))
 
 
-def _hidden(shown):
-    """Return the folders among those shown that it covers: the course, where it is installed or lies within them."""
-    own = {course("nst_utils"), course("autograder"), course("autograder").parent}
-    needed = shown | {q for p in _packages() for q in (p, *p.parents)}
-    return {p for p in own - needed if shown & set(p.parents)}
+def _modules(path):
+    """Return the extension modules and libraries in a folder, or the file itself."""
+    return path.rglob("*.so*") if path.is_dir() else [path] * (".so" in path.name)
 
 
-def _packages():
-    return {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
+@functools.cache
+def _distributions(names):
+    """Return the distributions of these names that are installed, and those that they require."""
+    found, seen, waiting = {}, set(), [(name, ()) for name in names]
+    while waiting:
+        name, extras = waiting.pop()
+        if (name, extras) in seen:
+            continue
+        seen.add((name, extras))
+        try:
+            found[name] = distribution(name)
+        except PackageNotFoundError:
+            continue
+        for requirement in map(Requirement, found[name].requires or ()):
+            marker = requirement.marker
+            if not marker or any(marker.evaluate({"extra": extra}) for extra in ("", *extras)):
+                waiting.append((canonicalize_name(requirement.name), tuple(sorted(requirement.extras))))
+    return tuple(found.values())
+
+
+def _folders(names):
+    """Return the folders in which distributions lie, such as site-packages."""
+    return [Path(found.locate_file("")).resolve() for found in _distributions(names)]
+
+
+def _packages(names):
+    """Return what distributions have in their folders: packages and modules, each by its name."""
+    paths = set()
+    for found, folder in zip(_distributions(names), _folders(names), strict=True):
+        files = [file.parts for file in found.files or ()]
+        packages = {parts[0] for parts in files if parts[1:] == ("__init__.py",)}
+        for parts in files:
+            if parts[0] not in ("..", "__pycache__", "/"):
+                whole = len(parts) == 1 or parts[0] in packages or parts[0].endswith(_WHOLE)
+                paths.add(folder.joinpath(*parts[: 1 if whole else 2]))  # else a folder that distributions share
+    return sorted(paths)
 
 
 def place(path):
-    """Return where a folder of the system stands in the tree: /tmp there is the student's own and would cover it.
+    """Return where a file or folder of the system stands in the tree: /tmp there is the student's own, and covers it.
 
     Args:
-        path: of the folder or of something in it.
+        path: its path.
 
     Returns:
         str.
     """
     return f"/environment{path}" if Path("/tmp") in Path(path).parents else str(path)
-
-
-def course(package):
-    """Return the folder of one of the course's packages.
-
-    Args:
-        package: its name.
-
-    Returns:
-        Path.
-    """
-    return Path(find_spec(package).origin).resolve().parent

@@ -24,7 +24,7 @@ def call(
         function: the student's.
         header: ``form``: "value", "gradient", "compiled" or "step"; ``arguments`` and ``keywords``: numbers, and
             {"array": i} where an array stands; a "step" has what ``_step`` reads in their place. ``times``: how often
-            to call for a "value"; only the last call is told of.
+            to call for a "value"; only the last call is told of. ``autograph``: whether "compiled" needs it.
         arrays: the arrays that the header speaks of; for "gradient" and "compiled", then the cotangent.
 
     Returns:
@@ -54,7 +54,7 @@ def call(
 
     if header["form"] == "compiled":
         tf.config.run_functions_eagerly(False)
-        value_and_gradient = tf.function(value_and_gradient)
+        value_and_gradient = tf.function(value_and_gradient, autograph=header.get("autograph", True))
     value, gradients = value_and_gradient(*watched)
     return _describe([value, *gradients])
 
@@ -124,7 +124,7 @@ def _step(
 
     if header["compiled"]:
         tf.config.run_functions_eagerly(False)
-        step = tf.function(step)
+        step = tf.function(step, autograph=header.get("autograph", True))
     for _ in range(header["steps"]):
         returned = step()
     parts = tf.nest.flatten(returned) if isinstance(returned, (tuple, list)) else [returned]
@@ -167,4 +167,8 @@ def _array(value: Any) -> np.ndarray | None:
         array = np.asarray(value)
     except Exception:  # a symbolic tensor, a ragged list: not a number for the grader
         return None
-    return array if array.dtype.kind in "fiub" else None
+    if array.dtype.kind not in "fiub":
+        return None
+    if array.dtype.itemsize > 8 or (array.dtype.kind == "u" and array.dtype.itemsize > 1):
+        return array.astype(np.float64)  # long double, and what else frames don't know
+    return array.astype(array.dtype.newbyteorder("="), copy=False)

@@ -5,8 +5,11 @@ take the definitions after it along. Owns the student's namespace; ``calls`` cal
 """
 
 import ast
+import asyncio
 import contextlib
-import linecache
+import functools
+import inspect
+import os
 import signal
 import sys
 import traceback
@@ -15,10 +18,9 @@ import types
 import protocol
 import standin
 from fingerprints import fingerprint, is_template
-from IPython.core.inputtransformer2 import TransformerManager
+from magics import parse
 
 _KNOWN_NAMES = {"tf", "np", "range", "len", "sum", "zip", "enumerate", "float", "int"}
-_RUN_ANYWAY = ("time", "timeit", "capture", "prun")  # cell magics whose body is the student's code
 _CELL = "<code cell {}>"  # the name of a cell's text in tracebacks; a person counts from 1
 _MAX_TEXT = 2000  # characters of an error's message that are kept
 
@@ -69,13 +71,14 @@ class Notebook:
     def __init__(self, cells, graded, now):
         self.graded, self._now = graded, now
         self.module = types.ModuleType("__main__")
-        self.module.get_ipython = lambda: standin.Inert("get_ipython()")
+        shell = standin.Shell(vars(self.module))
+        self.module.get_ipython = lambda: shell
         self.module.display = lambda *_, **__: None
         self.trees, self.errors, self._written = [], [], {}
         for number, text in enumerate(cells):
             try:
-                self.trees.append(_parse(text, number))
-            except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+                self.trees.append(parse(text, _CELL.format(number + 1)))
+            except Exception as error:
                 self.trees.append(None)
                 self.errors.append({"cell": number, **describe(error)})
 
@@ -114,7 +117,9 @@ class Notebook:
                     self.errors.append({"cell": number, "error": "CutShort", "message": "", "where": "", "line": ""})
                 except BaseException as error:  # SystemExit and KeyboardInterrupt too: the notebook goes on
                     described = describe(error)
-                    if not standin.caused(described["message"]):
+                    if standin.caused(described["message"]):
+                        self._make_inert(statement)
+                    else:
                         self.errors.append({"cell": number, **described})
         for name, function in self._written.items():
             final = vars(self.module).get(name)
@@ -138,22 +143,43 @@ class Notebook:
         name = getattr(statement, "name", None)
         if name in self.graded and name in vars(self.module) and _is_stub(statement):
             return
-        code = compile(ast.Module([statement], []), filename, "exec")
+        code = compile(ast.Module([statement], []), filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
         with limited(seconds, self._now):
-            exec(code, vars(self.module))
+            result = eval(code, vars(self.module))
+            if code.co_flags & inspect.CO_COROUTINE:
+                _loop().run_until_complete(result)
         if isinstance(statement, ast.FunctionDef) and name in self.graded:
             self._written[name] = vars(self.module)[name]
 
+    def _make_inert(self, statement):
+        """Let the names that a statement would have defined, had there been no stand-in, be inert as well."""
+        if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    vars(self.module).setdefault(node.id, standin.Inert(node.id))
 
-def _parse(text, number):
-    """Parse a cell, with IPython's magics turned to calls, and let tracebacks and AutoGraph find its text."""
-    if text.lstrip().startswith("%%"):
-        magic, _, body = text.lstrip().partition("\n")
-        text = body if magic.split()[0][2:] in _RUN_ANYWAY else ""
-    filename = _CELL.format(number + 1)
-    code = TransformerManager().transform_cell(text)
-    linecache.cache[filename] = (len(code), None, code.splitlines(True), filename)
-    return ast.parse(code, filename)
+
+class _Loop(asyncio.SelectorEventLoop):
+    """An event loop that threads wake through a pipe; others use sockets, which no process in here may make."""
+
+    def _make_self_pipe(self):
+        self._ssock = self._csock = None
+        self._heard, self._call = os.pipe()
+        self._add_reader(self._heard, os.read, self._heard, 4096)
+
+    def _close_self_pipe(self):
+        self._remove_reader(self._heard)
+        os.close(self._heard)
+        os.close(self._call)
+
+    def _write_to_self(self):
+        os.write(self._call, b"x")
+
+
+@functools.cache
+def _loop():
+    """Return the event loop of the notebook, in which ``await`` stands outside functions."""
+    return _Loop()
 
 
 def _is_stub(node):

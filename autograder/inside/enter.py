@@ -12,7 +12,6 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import kernel
 
-_DEVICES = ("null", "full", "random", "urandom")  # not zero: mapped, it is memory that no process is charged for
 _ROOT = "/sys"  # the new root is mounted here, seen by this process alone; nothing that is shown lies in it
 
 
@@ -39,7 +38,7 @@ def _build(plan):
         _STEPS[step](source, _ROOT + target)
     kernel.change_root(_ROOT)
     flags = kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV
-    for folder in ("/dev", "/"):
+    for folder in [target for step, _, target in reversed(plan) if step == "empty"] + ["/"]:
         kernel.mount(None, folder, None, flags)
 
 
@@ -67,12 +66,9 @@ def _temporary(_, target):
     kernel.mount("tmpfs", target, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=64m,mode=1777")
 
 
-def _devices(_, target):
-    _empty(None, target)
-    for name in _DEVICES:
-        _touch(f"{target}/{name}")
-        kernel.mount(f"/dev/{name}", f"{target}/{name}", None, kernel.MS_BIND)
-    os.makedirs(f"{target}/shm")
+def _device(source, target):
+    _touch(target)
+    kernel.mount(source, target, None, kernel.MS_BIND)
 
 
 def _processes(_, target):
@@ -90,15 +86,15 @@ def _link(source, target):
 
 def _touch(path):
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "a"):
-        pass
+    if not os.path.exists(path):
+        open(path, "a").close()
 
 
 _STEPS = {
     "bind": _bind,
     "empty": _empty,
     "temporary": _temporary,
-    "devices": _devices,
+    "device": _device,
     "processes": _processes,
     "link": _link,
 }

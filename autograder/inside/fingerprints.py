@@ -9,9 +9,12 @@ Python.
 import ast
 import hashlib
 
+_LEFT_OUT = ("ctx", "type_comment", "kind", "returns", "annotation", "name")
+_TELLING = 5  # nodes of an expression or statement that not everybody writes; `x = y + 1` has as many
+
 
 def fingerprint(function, known):
-    """Hash the statements and expressions of a function.
+    """Hash the statements and expressions of a function, in time that grows with its length alone.
 
     Args:
         function: an ``ast.FunctionDef``.
@@ -20,37 +23,35 @@ def fingerprint(function, known):
     Returns:
         A sorted list of hexadecimal hashes, one for each expression or statement of at least a few nodes.
     """
+    nodes = [n for statement in function.body if not is_template(statement) for n in ast.walk(statement)]
     numbers = {}
-
-    def name_of(name):
-        return name if name in known else f"v{numbers.setdefault(name, len(numbers))}"
-
-    def text_of(node):
-        if isinstance(node, ast.Name):
-            return name_of(node.id)
-        if isinstance(node, ast.arg):
-            return name_of(node.arg)
-        if isinstance(node, ast.Constant):
-            return repr(node.value)
-        fields = [
-            text_of(value)
-            if isinstance(value, ast.AST)
-            else [text_of(v) if isinstance(v, ast.AST) else v for v in value]
-            if isinstance(value, list)
-            else value
-            for field, value in ast.iter_fields(node)
-            if field not in ("ctx", "type_comment", "kind", "returns", "annotation", "name")
-        ]
-        text = f"{type(node).__name__}{fields}"
-        if isinstance(node, (ast.stmt, ast.Call, ast.BinOp)) and len(text) > 40:
-            hashes.add(hashlib.sha256(text.encode()).hexdigest()[:16])
-        return text
-
-    hashes = set()
-    for statement in function.body:
-        if not is_template(statement):
-            text_of(statement)
+    for name in map(_name, nodes):
+        if name is not None and name not in known:
+            numbers.setdefault(name, f"v{len(numbers)}")
+    found, hashes = {}, set()
+    for node in reversed(nodes):  # what is inside a node comes after it: so no nesting is too deep
+        size, text = 1, type(node).__name__
+        for field, value in ast.iter_fields(node):
+            for part in value if isinstance(value, list) else [value]:
+                if isinstance(part, ast.AST) and field not in _LEFT_OUT:
+                    size, text = size + found[part][0], f"{text} {found[part][1]}"
+                elif field not in _LEFT_OUT:
+                    text = f"{text} {field}={numbers.get(part, part) if part == _name(node) else _text(part)}"
+        digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+        found[node] = size, digest
+        if isinstance(node, (ast.stmt, ast.Call, ast.BinOp)) and size >= _TELLING:
+            hashes.add(digest)
     return sorted(hashes)[:500]
+
+
+def _name(node):
+    """Return the name that a node stands for; None for all others."""
+    return node.id if isinstance(node, ast.Name) else node.arg if isinstance(node, ast.arg) else None
+
+
+def _text(value):
+    """Return a literal's text; in hexadecimal an integer may be as long as it likes."""
+    return hex(value) if type(value) is int else repr(value)
 
 
 def is_template(statement):

@@ -17,7 +17,8 @@ MAX_ARRAYS = 80 << 20  # bytes; two activations of shape (1, 300, 400, 64) in fl
 WALL_PER_CPU = 3  # a limit of one second of CPU time lets a call take this long by ``clock``, asleep or not
 _MAX_RANK = 8
 _LENGTH = struct.Struct(">Q")
-_DTYPES = {"bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64"}
+# In this machine's byte order.
+DTYPES = {"bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64"}
 
 
 class ProtocolError(Exception):
@@ -30,7 +31,7 @@ def send(channel, header, arrays=(), *, seconds=None):
     Args:
         channel: a connected stream socket.
         header: a dictionary of JSON values; its ``arrays`` entry is filled in here.
-        arrays: NumPy arrays of a numeric dtype.
+        arrays: NumPy arrays of one of ``DTYPES``.
         seconds: how long the other side may take to read it; None waits for ever.
 
     Raises:
@@ -88,7 +89,7 @@ def receive(channel, *, seconds=None, clock=time.monotonic):
 def _check(spec):
     """Return dtype, shape and bytes of an announced array."""
     dtype, shape = spec["dtype"], spec["shape"]
-    if dtype not in _DTYPES or not isinstance(shape, list) or len(shape) > _MAX_RANK:
+    if dtype not in DTYPES or not isinstance(shape, list) or len(shape) > _MAX_RANK:
         raise ValueError("not an array")
     if not all(type(n) is int and n >= 0 for n in shape) or math.prod(n or 1 for n in shape) > MAX_ARRAYS:
         raise ValueError("not a shape")  # NumPy refuses one that would be too large, even with no number in it

@@ -1,20 +1,19 @@
-"""A stand-in for ``nst_utils``, so that a notebook's other cells run while the course's own engine can't be called.
+"""A stand-in for a course's packages, so that a notebook's other cells run while none of its helpers can be called.
 
-What is graded is what the student wrote. The constants are the real ones; everything else is inert: it takes part
-in any expression, gives itself back, and computes nothing.
+What is graded is what the student wrote. Which packages are stood in for, and which of their names are real, comes
+with the notebook: small modules of constants as their source, and what a package imports for its users. Everything
+else is inert: it takes part in any expression, gives itself back, and computes nothing. Knows no course.
 """
 
-import dis
+import contextlib
+import importlib
 import importlib.abc
 import importlib.machinery
-import importlib.util
+import linecache
 import os
+import pkgutil
 import sys
 import types
-
-_PACKAGE = "nst_utils"
-_REAL = ("config", "errors")  # without a computation in them
-
 
 _MARK = "not available while grading"
 
@@ -55,48 +54,70 @@ class Inert:
         return False
 
     def __iter__(self):
-        frame = sys._getframe(1)
-        opcode, number = frame.f_code.co_code[frame.f_lasti : frame.f_lasti + 2]
-        if dis.opname[opcode] == "UNPACK_SEQUENCE":  # height, width = picture.shape
-            return iter([self] * number)
-        if dis.opname[opcode] == "GET_ITER":  # for each in pictures
-            return iter(())
-        raise TypeError(repr(self))  # TensorFlow and NumPy would take it for an empty list
+        raise TypeError(repr(self))  # how many values it has is not known, and an empty list would be a lie
+
+
+class Shell(Inert):
+    """What ``get_ipython()`` gives: inert, but for the files that a notebook writes and runs itself."""
+
+    def __init__(self, namespace):
+        super().__init__("get_ipython()")
+        self._namespace = namespace
+
+    def run_cell_magic(self, name, line, text):
+        """Write the file of ``%%writefile``; nothing else runs."""
+        *options, path = line.split() or [""]
+        if name in ("writefile", "file"):
+            with open(path.strip("\"'"), "a" if {"-a", "--append"} & set(options) else "w") as file:
+                file.write(text)
+            importlib.invalidate_caches()
+            linecache.checkcache()
+        return self
+
+    def run_line_magic(self, name, line):
+        """Run the file of ``%run`` and take its names, as a notebook does; nothing else runs."""
+        path = (line.split() or [""])[-1].strip("\"'")
+        if name == "run" and os.path.exists(path):
+            names = {"__name__": "__main__", "__file__": path}
+            with open(path) as file:
+                exec(compile(file.read(), path, "exec"), names)
+            self._namespace.update({n: value for n, value in names.items() if not n.startswith("__")})
+        return self
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    def __init__(self, folder):
-        self.folder = folder
+    """Finds the packages that are stood in for, and all that may be in them."""
+
+    def __init__(self, packages):
+        self._packages = packages
 
     def find_spec(self, fullname, path=None, target=None):
-        package, _, module = fullname.partition(".")
-        if package != _PACKAGE:
-            return None
-        file = os.path.join(self.folder, f"{module}.py")
-        if module in _REAL and os.path.exists(file):
-            return importlib.util.spec_from_file_location(fullname, file)
-        return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
+        if fullname.partition(".")[0] in self._packages:
+            return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
+        return None
 
     def create_module(self, spec):
-        module = types.ModuleType(spec.name)
-        module.__getattr__ = lambda name: _missing(spec.name, name)
-        module.__path__ = []
-        return module
+        return types.ModuleType(spec.name)
 
     def exec_module(self, module):
-        if module.__name__ == _PACKAGE:
-            config = importlib.import_module(f"{_PACKAGE}.config")
-            vars(module).update({name: value for name, value in vars(config).items() if name.isupper()})
-            module.__all__ = [name for name in vars(module) if name.isupper()]
-            for name in (
-                "load_image",
-                "load_vgg_model",
-                "reshape_and_normalize_image",
-                "generate_noise_image",
-                "save_image",
-            ):
-                setattr(module, name, Inert(name))
-                module.__all__.append(name)
+        package, _, name = module.__name__.partition(".")
+        real = self._packages[package]
+        if name in real["modules"]:
+            exec(compile(real["modules"][name], f"<{module.__name__}>", "exec"), vars(module))
+            return
+        module.__getattr__ = lambda attribute: _missing(module.__name__, attribute)
+        if not name:
+            names = {name: Inert(name) for name in real["inert"]}
+            for constants in real["modules"]:
+                names |= _public(importlib.import_module(f"{package}.{constants}"))
+            for alias, source in real["imports"].items():
+                with contextlib.suppress(ImportError, AttributeError):
+                    names[alias] = pkgutil.resolve_name(source)
+            vars(module).update(names, __all__=list(names))
+
+
+def _public(module):
+    return {name: value for name, value in vars(module).items() if not name.startswith("_")}
 
 
 def _missing(module, name):
@@ -105,12 +126,14 @@ def _missing(module, name):
     return Inert(f"{module}.{name}")
 
 
-def install(folder):
-    """Let ``import nst_utils`` and everything below it find the stand-in.
+def install(packages):
+    """Let imports of some packages, and of everything below them, find the stand-in.
 
     Args:
-        folder: where ``config.py`` and ``errors.py`` of the real package are.
+        packages: for each package's name a dictionary: ``modules``, the sources of those of its modules that are
+            real, whose names the package has too; ``inert``, names that `import *` gives beside them; and
+            ``imports``, names that stand for something of another package, such as ``{"tf": "tensorflow"}``.
     """
-    for name in [name for name in sys.modules if name.partition(".")[0] == _PACKAGE]:
+    for name in [name for name in sys.modules if name.partition(".")[0] in packages]:
         del sys.modules[name]
-    sys.meta_path.insert(0, _Finder(folder))
+    sys.meta_path.insert(0, _Finder(packages))

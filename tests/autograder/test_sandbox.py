@@ -4,13 +4,11 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 from pathlib import Path
 
 import pytest
 
 from autograder import __main__ as command
-from autograder import tree
 from autograder.engine import Shelter
 from autograder.sandbox import Limits, Sandbox, SandboxError
 
@@ -109,13 +107,6 @@ def test_the_command_tells_root_what_to_do(notebook_file, solved, tmp_path, monk
     assert "Grade as an ordinary user, or install bubblewrap" in capsys.readouterr().err
 
 
-def test_packages_stay_visible_where_the_course_is_installed_among_them(monkeypatch):
-    packages = Path(sysconfig.get_path("purelib"))
-    monkeypatch.setattr("autograder.tree.course", lambda name: packages / name)
-    covered = [target for step, _, target in tree.plan() if step == "empty"]
-    assert sorted(covered) == sorted(tree.place(packages / name) for name in ("autograder", "nst_utils"))
-
-
 @pytest.fixture(scope="module")
 def copied(tmp_path_factory):
     """The package where every user can read it: the suite may run as root in a folder that is root's alone."""
@@ -187,7 +178,7 @@ def bubblewrap(plan, build=sandbox._bubblewrap):
 
 sandbox._bubblewrap = bubblewrap
 cells = {{"solved": {solved!r}, "crowd": [{crowd!r}], "hoard": [{hoard!r}]}}
-with Shelter("bubblewrap", Limits(memory=1 << 30, cell_seconds=2, notebook_seconds=5)) as shelter:
+with Shelter("bubblewrap", Limits(cell_seconds=2, notebook_seconds=5)) as shelter:
     print(shelter.sandbox.forks, *shelter.sandbox.notices)
     for name, texts in cells.items():
         result = shelter.grade(Submission(name, "x", name, tuple(texts)), b"k" * 32)
@@ -206,7 +197,7 @@ def test_where_sandboxes_do_not_nest_the_limits_hold_too(copied, tmp_path, solve
         "raise ValueError(f'{started > 96} crowd, {written > 64} files, niceness {os.nice(0)}')"
     )
     hoard = (
-        "import os, time\nfor _ in range(2):\n    if os.fork() == 0:\n        if os.fork() == 0:\n"
+        "import os, time\nfor _ in range(5):\n    if os.fork() == 0:\n        if os.fork() == 0:\n"
         "            os.setsid()\n            kept = bytearray(b'x') * 700_000_000\n            time.sleep(60)\n"
         "        os._exit(0)\nwhile True:\n    time.sleep(1)"
     )

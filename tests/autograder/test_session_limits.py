@@ -8,10 +8,10 @@ import time
 from dataclasses import replace
 
 import pytest
+from nst_utils.exercises import EXERCISES
 
 from autograder.engine import Shelter
 from autograder.results import Outcome
-from nst_utils.exercises import EXERCISES
 
 pytestmark = pytest.mark.xdist_group("session_limits")
 ENDLESS = """
@@ -58,24 +58,25 @@ def descendants(first):
 
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="the student's process is not found")
-def test_a_process_that_the_kernel_killed_is_started_once_more(shelter, key, submission, solved):
+@pytest.mark.parametrize("which", [max, min], ids=["the student's", "the keeper"])
+def test_a_process_that_the_kernel_killed_is_started_once_more(which, shelter, key, submission, solved):
     others = descendants(shelter.sandbox._process.pid)
     killed = []
 
     def kill():
-        """As the kernel does when other programs have taken all memory."""
+        """As the kernel does when other programs have taken all memory, or a person by mistake."""
         for _ in range(300):
             family = descendants(shelter.sandbox._process.pid) - others
             if len(family) == 3:  # keeper, first process of the namespace, student's process
                 time.sleep(1)
-                os.kill(max(family), signal.SIGKILL)
-                killed.append(max(family))
+                os.kill(which(family), signal.SIGKILL)
+                killed.append(which(family))
                 return
             time.sleep(0.1)
 
     thread = threading.Thread(target=kill)
     thread.start()
-    result = shelter.grade(submission("ada", ["import time\ntime.sleep(3)", *solved]), key)
+    result = shelter.grade(submission(which.__name__, ["import time\ntime.sleep(3)", *solved]), key)
     thread.join()
     assert killed
     assert (result.score, result.notes) == (100, ())

@@ -87,3 +87,68 @@ for call in ((clone, 0x10000000 | signal.SIGCHLD, 0, 0, 0, 0), (clone3, asked, c
         os._exit(0)
     if pid > 0:
         tell("WROTE itself a user namespace")
+
+# %% hoards memory in children that let nobody look at them
+import ctypes, os, time
+ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)
+ready, say = os.pipe()
+for _ in range(3):
+    if os.fork() == 0:
+        hoard = bytearray(b"x") * 500_000_000
+        os.write(say, b"x")
+        time.sleep(60)
+    os.read(ready, 1)
+else:
+    time.sleep(1)
+    tell("WROTE 1.5 GB where 1 may be held")
+
+# %% hoards memory in processes whose first thread has ended
+import ctypes, os, threading, time
+ready, say = os.pipe()
+number = {"x86_64": 60, "aarch64": 93}[os.uname().machine]
+def hoard():
+    time.sleep(0.2)
+    kept = bytearray(b"x") * 500_000_000
+    os.write(say, b"x")
+    time.sleep(60)
+for _ in range(3):
+    if os.fork() == 0:
+        threading.Thread(target=hoard).start()
+        ctypes.CDLL(None).syscall(number, 0)
+    os.read(ready, 1)
+else:
+    time.sleep(1)
+    tell("WROTE 1.5 GB where 1 may be held")
+
+# %% hoards pages in pipes, which it has let go of
+import ctypes, mmap, os
+c, place = ctypes.CDLL(None), mmap.mmap(-1, 1 << 21, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+start = ctypes.addressof(ctypes.c_char.from_buffer(place))
+part = (ctypes.c_size_t * 2)(start, 4096)
+if c.vmsplice(os.pipe()[1], part, 1, 0) == 4096:
+    tell("WROTE memory that no limit counts")
+
+# %% hoards events that it never fetches, and locks
+import ctypes, fcntl, os
+c = ctypes.CDLL(None)
+for begin in (lambda: c.inotify_init1(0), lambda: c.fanotify_init(0, 0)):
+    if begin() >= 0:
+        tell("WROTE memory that no limit counts")
+with open("file", "wb") as file:
+    for n in range(0, 100_000, 2):
+        fcntl.lockf(file, fcntl.LOCK_EX, 1, n)
+    tell("WROTE memory that no limit counts")
+
+# %% hoards areas of memory in many processes
+import ctypes, mmap, os, time
+c, size = ctypes.CDLL(None), 60_000 * mmap.PAGESIZE
+place = mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+start = ctypes.addressof(ctypes.c_char.from_buffer(place))
+for n in range(0, size, 2 * mmap.PAGESIZE):
+    c.mprotect(ctypes.c_void_p(start + n), mmap.PAGESIZE, mmap.PROT_READ)
+for _ in range(80):
+    if os.fork() == 0:
+        time.sleep(60)
+else:
+    time.sleep(2)
+    tell("WROTE a gigabyte into the kernel's own tables")

@@ -1,0 +1,88 @@
+"""Tell which functions of a notebook TensorFlow can trace as they are, without AutoGraph.
+
+AutoGraph rewrites Python's control flow, and what `len`, `range` or `float` do with tensors, into TensorFlow's, which
+takes half a second for each submission. A function of nothing but assignments, arithmetic and calls of TensorFlow
+stays what it was. Decided from the notebook's text before it runs, helpers included; in doubt it is not plain.
+"""
+
+import ast
+
+_LIBRARIES = ("tensorflow", "keras", "numpy", "math")
+_VALUES = (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.Load)
+_PLAIN = (
+    *_VALUES,
+    *(ast.Name, ast.Attribute, ast.Subscript, ast.Slice, ast.Starred, ast.Call, ast.keyword, ast.Store),
+    *(ast.JoinedStr, ast.FormattedValue, ast.Lambda, ast.arguments, ast.arg, ast.FunctionDef, ast.Return),
+    *(ast.Assign, ast.AugAssign, ast.Expr, ast.With, ast.withitem, ast.Pass, ast.Raise),
+)
+_HARMLESS = {"print", "NotImplementedError", "ValueError"}  # builtins; AutoGraph prints when the tensors have values
+
+
+def plain(trees, libraries=()):
+    """Return the names of the functions that need no AutoGraph.
+
+    Args:
+        trees: the ``ast.Module`` of each cell.
+        libraries: names that stand for libraries without an import in the notebook.
+
+    Returns:
+        set of str.
+    """
+    functions, known, unknown = {}, {*libraries, *_HARMLESS}, set()
+    for statement in (statement for tree in trees for statement in tree.body):
+        match statement:
+            case ast.FunctionDef(name):
+                functions.setdefault(name, []).append(statement)
+            case ast.Import(names) if all(alias.name.split(".")[0] in _LIBRARIES for alias in names):
+                known |= {alias.asname or alias.name.split(".")[0] for alias in names}
+            case ast.Assign(targets=[ast.Name(name)], value=value) if _is_literal(value):
+                known.add(name)
+            case _:
+                unknown |= set(_defined(statement))
+    needs = {name: _needs(found, known - unknown) for name, found in functions.items() if name not in unknown | known}
+    found = {name for name, names in needs.items() if names is not None}
+    while rest := {name for name in found if not needs[name] <= found}:
+        found -= rest
+    return found
+
+
+def _is_literal(value):
+    return all(isinstance(node, _VALUES) for node in ast.walk(value))
+
+
+def _defined(statement):
+    """Return all names that a statement may give another meaning."""
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield node.name
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield from (alias.asname or alias.name.split(".")[0] for alias in node.names)
+
+
+def _needs(functions, known):
+    """Return the names that must be plain functions for these to be plain; None if they can't be."""
+    needed = set()
+    for function in functions:
+        nodes = list(ast.walk(function))
+        local = set(_defined(function)) | {node.arg for node in nodes if isinstance(node, ast.arg)}
+        for node in nodes:
+            if not isinstance(node, _PLAIN) or getattr(node, "decorator_list", None):
+                return None
+            if isinstance(node, ast.Call) and not _is_plain_call(node.func, local | known):
+                return None
+            if isinstance(node, ast.Name) and node.id not in local | known:
+                needed.add(node.id)
+    return needed
+
+
+def _is_plain_call(called, known):
+    """Tell whether a call is that of a name, or of what something known has."""
+    if isinstance(called, ast.Name):
+        return True  # looked at as a name
+    if not isinstance(called, ast.Attribute):
+        return False
+    while isinstance(called, (ast.Attribute, ast.Subscript, ast.Call)):
+        called = called.func if isinstance(called, ast.Call) else called.value
+    return not isinstance(called, ast.Name) or called.id in known
