@@ -1,21 +1,18 @@
 """The command line: ``python -m autograder grade SUBMISSIONS --out DIR``."""
 
 import argparse
-import contextlib
 import sys
 from pathlib import Path
 
-from tqdm import tqdm
+from autograder import gradescope
+from autograder.grade_command import UsageError, add_grade, grading_key
+from autograder.journal import JournalError
+from autograder.sandbox import SandboxError
+from autograder.submissions import SubmissionsError
+from autograder.tables import TableError
+from autograder.terminal import say
 
-from autograder import engine, gradescope
-from autograder.draws import course_key
-from autograder.journal import Journal, JournalError
-from autograder.outputs import write_all, write_text
-from autograder.report import report_page
-from autograder.sandbox import WAYS, SandboxError
-from autograder.submissions import SubmissionsError, find
-
-_ASSIGNMENT = "neural_style_transfer"
+_MISUSE = (UsageError, SubmissionsError, SandboxError, JournalError, TableError)
 
 
 def main(arguments=None):
@@ -23,70 +20,28 @@ def main(arguments=None):
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except (SubmissionsError, SandboxError, JournalError) as error:
-        print(f"autograder: {error}", file=sys.stderr)
-        return 2
+    except _MISUSE as error:
+        say(f"autograder: {error}")
+    except OSError as error:  # a full disk, a file for a folder, no permission
+        what = error.filename or "A file"
+        say(f"autograder: {what} can't be used ({error.strerror}). Make room for it, or choose another place.")
+    except KeyboardInterrupt:
+        say("autograder: stopped. Run the command again with --resume to grade what is left.")
+        return 130
+    return 2
 
 
 def _parser():
     parser = argparse.ArgumentParser(prog="python -m autograder", description="Grade the course's notebooks.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    grade = commands.add_parser("grade", help="grade submissions", description="Grade submissions in isolation.")
-    grade.add_argument("submissions", help="a notebook, a folder of them in any layout, or a zip")
-    grade.add_argument(
-        "--out", required=True, type=Path, metavar="DIR", help="folder for grades, feedback and report"
-    )
-    where = grade.add_mutually_exclusive_group()  # a cluster's workers say themselves how many they grade at once
-    where.add_argument("--jobs", type=int, metavar="N", help="submissions at once (default: all cores)")
-    where.add_argument("--scheduler", metavar="ADDRESS", help="grade on this Dask cluster, e.g. tcp://10.0.0.1:8786")
-    grade.add_argument("--resume", action="store_true", help="grade only what an earlier run into DIR did not")
-    grade.add_argument("--key", type=Path, default="course.key", help="the course's key, made at first (%(default)s)")
-    grade.add_argument("--isolation", choices=WAYS, help="how to isolate (default: the best that works here)")
-    grade.set_defaults(run=_grade)
+    add_grade(commands)
     zipped = commands.add_parser("gradescope", help="build the zip to upload to Gradescope")
     zipped.add_argument("--out", required=True, type=Path, metavar="ZIP", help="the zip to write")
     zipped.add_argument(
         "--key", type=Path, default="course.key", help="the course's key, made at first (%(default)s)"
     )
-    zipped.set_defaults(run=lambda options: gradescope.build(options.out, course_key(options.key)))
+    zipped.set_defaults(run=lambda options: gradescope.build(options.out, grading_key(options.key)))
     return parser
-
-
-def _grade(options):
-    submissions, key = find(options.submissions, _ASSIGNMENT), course_key(options.key)
-    journal = Journal(options.out / "journal.jsonl", key, resume=options.resume)
-    waiting = [s for s in submissions if not journal.done(s)]
-    with contextlib.closing(journal):
-        notices = _run(waiting, key, journal, options)
-    results = [journal.results[s.student, s.digest] for s in submissions]
-    write_all(results, options.out)
-    write_text(options.out / "report.html", report_page(sorted(results, key=lambda r: r.student), notices))
-    missing = sum(r.score is None for r in results)
-    print(f"{len(results)} submissions graded: see {options.out / 'grades.csv'} and {options.out / 'report.html'}")
-    if missing:
-        print(f"{missing} could not be graded; report.html says why. Run again with --resume.", file=sys.stderr)
-    return int(bool(missing))
-
-
-def _run(waiting, key, journal, options):
-    """Grade what is left to grade into the journal; return the notices of the sandbox or of the workers'."""
-    notices = []
-
-    def warn(notice):
-        notices.append(notice)
-        tqdm.write(f"WARNING: {notice}", file=sys.stderr)
-
-    with contextlib.ExitStack() as stack:
-        if options.scheduler:
-            graded = engine.grade_on_cluster(waiting, key, options.scheduler, options.isolation, warn)
-        else:
-            shelter = stack.enter_context(engine.Shelter(options.isolation))
-            for notice in shelter.sandbox.notices:
-                warn(notice)
-            graded = engine.grade_all(waiting, key, shelter, options.jobs)
-        for result in tqdm(graded, total=len(waiting), unit="notebook", disable=None):
-            journal.add(result)
-    return notices
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """Downloads of learning platforms, in the layouts that they document: one row a student, the newest attempt.
 
 Canvas: lib/content_zipper.rb of instructure/canvas-lms. Moodle: mod/assign/feedback/file/importziplib.php.
-Blackboard: "Download assignments", ASSIGNMENT_LOGIN_attempt_TIME_FILE and a .txt for each attempt. Brightspace: a folder for each
-attempt, NUMBER-NUMBER - NAME - TIME. Sakai: "Download all", LAST, FIRST(LOGIN)/Submission attachment(s)/.
+Blackboard: "Download assignments", ASSIGNMENT_LOGIN_attempt_TIME_FILE and a .txt for each attempt.
+Brightspace: a folder for each attempt, NUMBER-NUMBER - NAME - TIME.
+Sakai: "Download all", LAST, FIRST(LOGIN)/Submission attachment(s)/.
 """
 
 import json
