@@ -23,7 +23,7 @@ def main(arguments=None):
     except _MISUSE as error:
         say(f"autograder: {error}")
     except OSError as error:  # a full disk, a file for a folder, no permission
-        what = error.filename or "A file"
+        what = error.filename2 or error.filename or "A file"
         say(f"autograder: {what} can't be used ({error.strerror}). Make room for it, or choose another place.")
     except KeyboardInterrupt:
         say("autograder: stopped. Run the command again with --resume to grade what is left.")

@@ -119,7 +119,7 @@ def feedback_page(result, about=None):
             result=result,
             summary=summary(result),
             remarks=about.remarks,
-            exercises=[(e, _explained(e), about.code(e.name)) for e in result.exercises],
+            exercises=[(e, *_explained(e), about.code(e.name)) for e in result.exercises],
             unread=unread_cells(result),
             number=_number,
         )
@@ -127,21 +127,16 @@ def feedback_page(result, about=None):
 
 
 def _explained(exercise):
-    """Return (check, message) of each check, and say of those that count for nothing what they wait for."""
+    """Return (check, message) of each check, and the title of the one that the others wait for, if there is one."""
     failed = [c for c in exercise.checks if c.outcome not in (Outcome.RIGHT, Outcome.NOT_TRIED)]
     gate = next((c for c in failed if c.message == exercise.message), failed[0] if failed else None)
-    why = {}
-    if gate and not exercise.points:
-        why[Outcome.RIGHT] = (
-            f"Right, but it earns nothing before “{gate.title}” is right too: till then it may be luck."
-        )
-        why[Outcome.NOT_TRIED] = f"Not tried before “{gate.title}” is right."
-    shown = []
-    for check in exercise.checks:
-        message = check.message if check.message != exercise.message else ""
-        waits = not check.message and not check.points and check.max_points
-        shown.append((check, why.get(check.outcome, "") if waits else message))
-    return shown
+    unpaid = [c for c in exercise.checks if c.outcome is Outcome.RIGHT and c.max_points and not c.points]
+    waits = unpaid or [c for c in exercise.checks if c.outcome is Outcome.NOT_TRIED]
+    if not gate or exercise.points or not waits:
+        return [(c, c.message if c.message != exercise.message else "") for c in exercise.checks], ""
+    why = f"Earns nothing before “{gate.title}” is right too: till then it may be luck."
+    shown = [(c, c.message or (why if c in unpaid else "")) for c in exercise.checks]
+    return [(c, message if message != exercise.message else "") for c, message in shown], gate.title
 
 
 def unread_cells(result):

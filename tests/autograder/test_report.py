@@ -72,8 +72,9 @@ def gated():
 
 def test_a_right_check_that_earns_nothing_says_why():
     page = feedback_page(gated())
-    assert "Right, but it earns nothing before “Values on other inputs” is right too" in page
-    assert "Not tried before “Values on other inputs” is right." in page
+    assert "Earns nothing before “Values on other inputs” is right too: till then it may be luck." in page
+    assert "The other checks count once “Values on other inputs” is right." in page
+    assert "Earns nothing" not in feedback_page(result("ada", answer("f", Outcome.WRONG)))
 
 
 def test_the_page_shows_the_students_own_function_and_escapes_it():
