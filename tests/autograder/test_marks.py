@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 import zipfile
 from datetime import datetime, timezone
+from pathlib import Path
 
 import pytest
 
@@ -205,6 +207,15 @@ def test_work_that_this_computer_could_not_open_is_no_zero():
     ada = Submission("ada", "x.ipynb", "0", reason="x.ipynb: it can't be opened.", unopened=True)
     (found,) = settle([result("ada", outcome=Outcome.UNREADABLE)], [ada]).results
     assert (found.score, found.outcome) == (None, Outcome.FAULT)
+
+
+def test_the_examples_of_the_documentation_are_tables(table):
+    page = (Path(__file__).parents[2] / "docs" / "grading.md").read_text(encoding="utf-8")
+    late, overrides = re.findall(r"^```csv\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    rules = read_late(table(*late.splitlines()))
+    assert (rules.steps, list(rules.extensions)) == (((1, 0, 0.1), (3, 0, 0.25)), ["lovelaceada_1001"])
+    (override,) = read_overrides(table(*overrides.splitlines()))
+    assert (override.exercise, override.points, override.reason) == ("gram_matrix", 18, "Only a typo.")
 
 
 # The roster

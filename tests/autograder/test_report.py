@@ -171,7 +171,9 @@ def test_errors_count_among_the_mistakes_by_what_they_say_and_name_who_made_them
         ("1/4 is missing.", ["s3"]),
         ("timed out", ["s5"]),
     ]
-    assert '<a href="feedback/s0.html">s0</a>, <a href="feedback/s1.html">s1</a>' in report_page(results)
+    page = report_page(results)
+    assert '<a href="feedback/s0.html">s0</a>, <a href="feedback/s1.html">s1</a>' in page
+    assert re.search(r"Commonest mistakes.*?unpack \(expected 4, got 3\)</td><td class=\"n\">2</td>", page, re.DOTALL)
 
 
 def test_whoever_handed_in_several_notebooks_needs_a_person():
