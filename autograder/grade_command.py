@@ -19,8 +19,9 @@ from autograder.tables import read_rows
 from autograder.terminal import progress, say
 from nst_utils.files import atomic_write
 
+# What the assignment says: its name and title, its functions, and (name, title, points) of what a person grades.
 _ASSIGNMENT, _TITLE = "neural_style_transfer", "Neural Style Transfer"
-_GRADED = tuple(rubric.POINTS)
+_GRADED, _BY_HAND = tuple(rubric.POINTS), ()
 _MIN_KEY = 16  # bytes; a shorter one can be guessed
 
 
@@ -89,7 +90,7 @@ def _grade(options):
         notices.append(f"Passed over, being nobody's notebook: {nobodys}.")
         say(notices[-1])
     results = [journal.results[s.student, s.digest] for s in submissions]
-    marks = settle(results, submissions, tables.late, tables.overrides, roster=tables.roster)
+    marks = settle(results, submissions, tables.late, tables.overrides, _BY_HAND, tables.roster)
     _write(marks, notices + marks.notices, tables, options.out)
     return _tell(marks, options.out)
 

@@ -24,7 +24,7 @@ _MAX_ZIP = 100 << 20  # bytes of a zip among the files; the whole course with it
 _MAX_LISTED = 500_000  # files in a folder or zip
 _MAX_ARCHIVES = 20_000  # in one folder that are looked into
 _MAX_FILES = 20_000  # of all kinds in a zip among the files
-_MAX_INSIDE = 1000  # notebooks in a zip among the files
+_MAX_INSIDE = 1000  # notebooks in a zip among the files, and other files of it that are listed
 _MAX_NOTE = 1000  # bytes of a timestamp.txt
 _ENTRY = b"PK\x01\x02"  # what each entry of a zip's directory starts with
 _ENCRYPTED = 1  # the bit of an entry's flags
@@ -164,7 +164,7 @@ def _in_zip(path):
 
 
 def _opened(file, number):
-    """List the notebooks in an archive among the files, or the archive itself with the reason why there are none.
+    """List the files in an archive among the files, or the archive itself with the reason why it has no notebook.
 
     Args:
         file: the archive.
@@ -173,18 +173,19 @@ def _opened(file, number):
     try:
         if number > _MAX_ARCHIVES:
             raise UnreadableError(f"its folder holds more than {_MAX_ARCHIVES} archives")
-        inside = [(name, info) for name, info in _entries(_archive(file)) if is_notebook(name.name)]
-        inside = [(name, info) for name, info in inside if not any(map(_is_hidden, name.parts))]
-        if not inside:
+        inside = [(name, info) for name, info in _entries(_archive(file)) if not any(map(_is_hidden, name.parts))]
+        notebooks = [(name, info) for name, info in inside if is_notebook(name.name)]
+        if not notebooks:
             raise UnreadableError("it holds no notebook")
-        if len(inside) > _MAX_INSIDE:
+        if len(notebooks) > _MAX_INSIDE:
             raise UnreadableError(f"it holds more than {_MAX_INSIDE} notebooks")
     except UnreadableError as error:
         return [File(file.path, _raising(error), file.changed)]
+    others = [File(file.path / name, None, info.date_time) for name, info in inside if not is_notebook(name.name)]
     # The archive is opened again for each notebook, so that not all those of a class are in memory at once.
-    return [
+    return others[:_MAX_INSIDE] + [
         File(file.path / name, lambda info=info: _read_entry(_archive(file), info), info.date_time)
-        for name, info in inside
+        for name, info in notebooks
     ]
 
 

@@ -7,6 +7,7 @@ Sakai: "Download all", LAST, FIRST(LOGIN)/Submission attachment(s)/.
 """
 
 import json
+import zipfile
 from datetime import datetime, timezone
 
 import pytest
@@ -212,6 +213,13 @@ def test_a_notebook_that_came_by_mail_is_a_student_beside_those_of_the_platform(
         "Omar Khayyam_102",
         "bob",
     ]
+
+
+def test_the_downloaded_zip_may_lie_in_a_folder(tmp_path):
+    with zipfile.ZipFile(tmp_path / "submissions.zip", "w") as archive:
+        for path in CANVAS:
+            archive.writestr(path, text(f"# {path}"))
+    assert [s.student for s in find(tmp_path, NAME)] == list(ROWS["Canvas"][1])
 
 
 def test_a_zip_that_a_student_uploaded_belongs_to_the_student():
