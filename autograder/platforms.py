@@ -106,17 +106,20 @@ def _moodle(part, rest):
     )
 
 
-_BLACKBOARD = re.compile(r"(?P<head>.+_.+)_(?P<attempt>attempt_(?P<time>\d{4}(?:-\d\d){5}))(?P<rest>_.+|\.txt)?")
+_BLACKBOARD = re.compile(r"_(?P<attempt>attempt_(?P<time>\d{4}(?:-\d\d){5}))(?P<rest>_.+|\.txt)?$")
 
 
 def _blackboard(part, rest):
     """ASSIGNMENT_LOGIN_attempt_YYYY-MM-DD-HH-MM-SS_hw.ipynb, and a .txt for each attempt."""
-    found = _BLACKBOARD.fullmatch(part)
+    found = _BLACKBOARD.search(part)
     time = found and _time(found["time"], "%Y-%m-%d-%H-%M-%S")
-    return time and Sender(
+    head = part[: found.start()] if found else ""
+    if not time or not head.partition("_")[2]:
+        return None
+    return Sender(
         "Blackboard",
-        found["head"],
-        number=found["head"],
+        head,
+        number=head,
         submitted=time,
         attempt=time.isoformat(),
         below=(found["attempt"] + (found["rest"] or ""), *rest),

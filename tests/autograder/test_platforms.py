@@ -204,6 +204,14 @@ def test_names_that_only_look_like_a_platforms_make_no_two_students_one(tmp_path
     assert len(find(write(tmp_path, names), NAME)) == len(names)
 
 
+@pytest.mark.parametrize(
+    "name", ["_" * 65_000, "a_1" * 20_000, "1-" * 30_000 + "1 - ", "(" * 65_000, "x_attempt_" * 6_000]
+)
+def test_no_name_takes_long_to_read(name):
+    # The names in a zip are a stranger's; one step for each pair of characters would take minutes.
+    assert senders([(name,)]) == {}
+
+
 def test_a_notebook_that_came_by_mail_is_a_student_beside_those_of_the_platform(tmp_path):
     folder = write(tmp_path, [f"download/{path}" for path in [*MOODLE, "bob.ipynb"]])
     assert [s.student for s in find(folder, NAME)] == [
