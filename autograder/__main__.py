@@ -8,19 +8,19 @@ if __name__ == "__main__" and os.getcwd() != os.path.dirname(os.path.dirname(os.
     sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder) != os.getcwd()]
 
 import argparse
-import contextlib
 from pathlib import Path
 
-from tqdm import tqdm
-
-from autograder import engine, gradescope
+from autograder import gradescope
 from autograder.assignment import COURSE, CourseError, chosen, course
 from autograder.draws import CourseKeyError, course_key
-from autograder.journal import Journal, JournalError
-from autograder.outputs import write_all, write_text
-from autograder.report import report_page
-from autograder.sandbox import WAYS, SandboxError
-from autograder.submissions import SubmissionsError, find
+from autograder.grade_command import add_grade
+from autograder.journal import JournalError
+from autograder.sandbox import SandboxError
+from autograder.submissions import SubmissionsError
+from autograder.tables import TableError
+from autograder.terminal import say
+
+_MISUSE = (CourseError, CourseKeyError, SubmissionsError, SandboxError, JournalError, TableError)
 
 
 def main(arguments=None):
@@ -28,9 +28,15 @@ def main(arguments=None):
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except (SubmissionsError, SandboxError, JournalError, CourseError, CourseKeyError) as error:
-        print(f"autograder: {error}", file=sys.stderr)
-        return 2
+    except _MISUSE as error:
+        say(f"autograder: {error}")
+    except OSError as error:  # a full disk, a file for a folder, no permission
+        what = error.filename2 or error.filename or "A file"
+        say(f"autograder: {what} can't be used ({error.strerror}). Make room for it, or choose another place.")
+    except KeyboardInterrupt:
+        say("autograder: stopped. Run the command again with --resume to grade what is left.")
+        return 130
+    return 2
 
 
 def _parser():
@@ -42,30 +48,16 @@ def _parser():
     keyed = argparse.ArgumentParser(add_help=False)
     keyed.add_argument("--key", type=Path, default="course.key", help="the course's key, made at first (%(default)s)")
 
-    grade = commands.add_parser(
-        "grade", parents=[which, keyed], help="grade submissions", description="Grade submissions in isolation."
-    )
-    grade.add_argument("submissions", help="a notebook, a folder of them in any layout, or a zip")
-    grade.add_argument(
-        "--out", required=True, type=Path, metavar="DIR", help="folder for grades, feedback and report"
-    )
-    where = grade.add_mutually_exclusive_group()  # a cluster's workers say themselves how many they grade at once
-    where.add_argument("--jobs", type=int, metavar="N", help="submissions at once (default: all cores)")
-    where.add_argument("--scheduler", metavar="ADDRESS", help="grade on this Dask cluster, e.g. tcp://10.0.0.1:8786")
-    grade.add_argument("--resume", action="store_true", help="grade only what an earlier run into DIR did not")
-    grade.add_argument("--isolation", choices=WAYS, help="how to isolate (default: the best that works here)")
-    grade.set_defaults(run=_grade)
-
+    add_grade(commands, [which, keyed])
     zipped = commands.add_parser("gradescope", parents=[which, keyed], help="build the zip to upload to Gradescope")
     zipped.add_argument("--out", required=True, type=Path, metavar="ZIP", help="the zip to write")
     zipped.set_defaults(run=lambda o: gradescope.build(o.out, course_key(o.key), _one(o)))
-
-    build = commands.add_parser("build", parents=[which], help="build notebooks and sheets from the assignments")
-    build.set_defaults(run=_build)
-    bundle = commands.add_parser("bundle", parents=[which], help="write the zip for students")
-    bundle.set_defaults(run=_bundle)
-    solution = commands.add_parser("solution", parents=[which], help="execute the solved notebook, write its page")
-    solution.set_defaults(run=_solution)
+    for name, run, told in (
+        ("build", _build, "build notebooks and sheets from the assignments"),
+        ("bundle", _bundle, "write the zip for students"),
+        ("solution", _solution, "execute the solved notebook and write its page"),
+    ):
+        commands.add_parser(name, parents=[which], help=told).set_defaults(run=run)
     new = commands.add_parser("new", parents=[which], help="make an assignment with one exercise that works")
     new.add_argument("name", help="of the assignment; its folder's")
     new.set_defaults(run=_new)
@@ -77,34 +69,30 @@ def _one(options):
     return chosen(course(options.course), options.assignment)
 
 
-def _asked(options):
-    """Return the assignments that were asked for: the named one, or all."""
+def _each(options, make):
+    """Make something of each assignment that was asked for: of the named one, or of all."""
     assignments = course(options.course)
-    return [chosen(assignments, options.assignment)] if options.assignment else list(assignments.values())
+    for assignment in [_one(options)] if options.assignment else assignments.values():
+        print(make(assignment))
+    return 0
 
 
 def _build(options):
-    from autograder.build import build
+    from autograder.build import build  # nbgrader takes seconds to import
 
-    for assignment in _asked(options):
-        print(build(assignment))
-    return 0
+    return _each(options, build)
 
 
 def _bundle(options):
     from autograder.handout import bundle
 
-    for assignment in _asked(options):
-        print(bundle(assignment))
-    return 0
+    return _each(options, bundle)
 
 
 def _solution(options):
     from autograder.handout import solution
 
-    for assignment in _asked(options):
-        print(solution(assignment))
-    return 0
+    return _each(options, solution)
 
 
 def _new(options):
@@ -112,56 +100,6 @@ def _new(options):
 
     print(new(options.course or COURSE, options.name))
     return 0
-
-
-def _grade(options):
-    assignments, key = course(options.course), course_key(options.key)
-    graded = {name for assignment in assignments.values() for name in assignment.by_name}
-    work = []
-    for submission in find(options.submissions, options.assignment, graded):
-        name = options.assignment or Path(submission.notebook).stem
-        work.append((submission, _assignment_of(submission, assignments, name)))
-    journal = Journal(options.out / "journal.jsonl", key, assignments.values(), resume=options.resume)
-    waiting = [each for each in work if not journal.done(each[0])]
-    with contextlib.closing(journal):
-        notices = _run(waiting, key, journal, options)
-    results = [journal.results[s.student, s.digest] for s, _ in work]
-    write_all(results, options.out)
-    write_text(options.out / "report.html", report_page(sorted(results, key=lambda r: r.student), notices))
-    missing = sum(r.score is None for r in results)
-    print(f"{len(results)} submissions graded: see {options.out / 'grades.csv'} and {options.out / 'report.html'}")
-    if missing:
-        print(f"{missing} could not be graded; report.html says why. Run again with --resume.", file=sys.stderr)
-    return int(bool(missing))
-
-
-def _assignment_of(submission, assignments, name):
-    """Choose by the notebook's name, or by the functions in it; what tells nothing is taken for the first."""
-    try:
-        return chosen(assignments, name, submission.cells)
-    except CourseError:
-        return next(iter(assignments.values()))
-
-
-def _run(waiting, key, journal, options):
-    """Grade what is left to grade into the journal; return the notices of the sandbox or of the workers'."""
-    notices = []
-
-    def warn(notice):
-        notices.append(notice)
-        tqdm.write(f"WARNING: {notice}", file=sys.stderr)
-
-    with contextlib.ExitStack() as stack:
-        if options.scheduler:
-            graded = engine.grade_on_cluster(waiting, key, options.scheduler, options.isolation, warn)
-        else:
-            shelter = stack.enter_context(engine.Shelter(options.isolation))
-            for notice in shelter.sandbox.notices:
-                warn(notice)
-            graded = engine.grade_all(waiting, key, shelter, options.jobs)
-        for result in tqdm(graded, total=len(waiting), unit="notebook", disable=None):
-            journal.add(result)
-    return notices
 
 
 if __name__ == "__main__":

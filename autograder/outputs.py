@@ -1,75 +1,168 @@
 """Write what a grading run gives: grades.csv, one JSON file in Gradescope's format and one page for each student.
 
-All is written atomically and holds no time, so that the same submissions give the same files.
+All is written atomically and holds no time of the run, so that the same submissions give the same files.
 """
 
-import csv
-import io
 import json
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader
 
 from autograder.files import atomic_write
+from autograder.marks import About
 from autograder.results import Outcome
+from autograder.tables import as_csv
+
+_OURS = b'<meta name="generator" content="autograder">'  # in every page that this writes
+_HEAD = 1000  # bytes of a page in which that stands
 
 
-def write_all(results, folder):
-    """Write the files of a run, but for the instructor's report.
+def write_all(results, folder, about=None, names=()):
+    """Write the files of a run, but for the instructor's report; pages of students who are no more are removed.
 
     Args:
         results: list of Result.
         folder: where to.
+        about: student -> ``marks.About``, as far as it is known.
+        names: of the assignment's functions, in its order; those of the results by default.
     """
-    folder = Path(folder)
+    folder, about = Path(folder), about or {}
     results = sorted(results, key=lambda r: r.student)
-    write_text(folder / "grades.csv", grades_csv(results))
+    write_text(folder / "grades.csv", grades_csv(results, about, names))
     for result in results:
-        write_text(folder / "results" / f"{result.student}.json", gradescope_json(result))
-        write_text(folder / "feedback" / f"{result.student}.html", feedback_page(result))
+        own = about.get(result.student, About())
+        write_text(folder / "results" / f"{result.student}.json", gradescope_json(result, own))
+        write_text(folder / "feedback" / f"{result.student}.html", feedback_page(result, own))
+    _remove_others(folder, {result.student for result in results})
 
 
-def grades_csv(results):
-    """Return the table of grades as text: a row for each submission, a column for each graded function."""
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    names = list(dict.fromkeys(e.name for result in results for e in result.exercises))
-    table.writerow(["student", "notebook", "status", "score", "max_score", *names])
+def grades_csv(results, about=None, names=(), nothing=()):
+    """Return the table of grades as text: a row for each submission, a column for each graded function.
+
+    Args:
+        results: list of Result.
+        about: student -> ``marks.About``, as far as it is known.
+        names: of the assignment's functions, in its order; those of the results by default.
+        nothing: those on the roster who handed in nothing; they have a row without a score.
+
+    Returns:
+        str.
+    """
+    about = about or {}
+    names = list(dict.fromkeys([*names, *(e.name for r in results for e in r.exercises)]))
+    table = [["student", "notebook", "status", "score", "max_score", *names, "handed_in", "deducted", "remarks"]]
     for result in results:
-        points = {e.name: _number(e.points) for e in result.exercises}
-        score = "" if result.score is None else _number(result.score)
-        row = [result.student, result.notebook, result.outcome.value, score, _number(result.max_score)]
-        table.writerow([_harmless(cell) for cell in (*row, *(points.get(name, "") for name in names))])
-    return text.getvalue()
+        own = about.get(result.student, About())
+        points = {e.name: e.points for e in result.exercises}
+        row = [result.student, result.notebook, result.outcome.value]
+        row += ["" if result.score is None else result.score, result.max_score]
+        when = own.submission.submitted if own.submission else None
+        remarks = [*own.remarks, *(e.message for e in result.exercises if e.message.startswith("A person "))]
+        row += [points.get(name, "") for name in names]
+        table.append([*row, str(when or ""), own.deducted or "", " ".join(remarks)])
+    blank = [""] * (len(table[0]) - 3)
+    return as_csv([*table, *([student, "", "nothing handed in", *blank] for student in nothing)])
 
 
-def gradescope_json(result):
-    """Return a result in Gradescope's results.json format, as text."""
-    tests = [
-        {
-            "name": f"{e.name}: {c.title}",
-            "score": c.points,
-            "max_score": c.max_points,
-            "status": "passed" if c.outcome is Outcome.RIGHT else "failed",
-            "output": c.message,
-            "visibility": "visible",
-        }
-        for e in result.exercises
-        for c in e.checks
-    ]
-    whole = {"output": "\n".join([summary(result), *result.notes]), "visibility": "visible", "tests": tests}
+def gradescope_json(result, about=None):
+    """Return a result in Gradescope's results.json format, as text.
+
+    Args:
+        result: a Result.
+        about: ``marks.About``, if it is known.
+
+    Returns:
+        str.
+    """
+    tests = [test for exercise in result.exercises for test in _gradescope_tests(exercise)]
+    said = [summary(result), *(about.remarks if about else ()), *result.notes]
+    whole = {"output": "\n".join(said), "visibility": "visible", "tests": tests}
     if result.score is not None:  # without a score Gradescope shows that the autograder failed
         whole["score"] = result.score
     return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
 
 
-def feedback_page(result):
-    """Return the page for a student, as HTML."""
-    return templates().get_template("feedback.html").render(result=result, summary=summary(result), number=_number)
+def _gradescope_tests(exercise):
+    """Return a test for each check, or one for the exercise where a person gave other points than the checks."""
+    if abs(sum(check.points for check in exercise.checks) - exercise.points) > 1e-9 or not exercise.checks:
+        checks = [(exercise.title, exercise)]
+    else:
+        checks = [(check.title, check) for check in exercise.checks]
+    return [
+        {
+            "name": f"{exercise.name}: {title}",
+            "score": check.points,
+            "max_score": check.max_points,
+            "status": "passed" if check.outcome is Outcome.RIGHT else "failed",
+            "output": check.message,
+            "visibility": "visible",
+        }
+        for title, check in checks
+    ]
+
+
+def feedback_page(result, about=None):
+    """Return the page for a student, as HTML.
+
+    Args:
+        result: a Result.
+        about: ``marks.About``, if it is known.
+
+    Returns:
+        str.
+    """
+    about = about or About()
+    return (
+        templates()
+        .get_template("feedback.html")
+        .render(
+            result=result,
+            summary=summary(result),
+            remarks=about.remarks,
+            exercises=[(e, *_explained(e), about.code(e.name)) for e in result.exercises],
+            unread=unread_cells(result),
+            number=_number,
+        )
+    )
+
+
+def _explained(exercise):
+    """Return (check, message) of each check, and the title of the one that the others wait for, if there is one."""
+    failed = [c for c in exercise.checks if c.outcome not in (Outcome.RIGHT, Outcome.NOT_TRIED)]
+    gate = next((c for c in failed if c.message == exercise.message), failed[0] if failed else None)
+    unpaid = [c for c in exercise.checks if c.outcome is Outcome.RIGHT and c.max_points and not c.points]
+    waits = unpaid or [c for c in exercise.checks if c.outcome is Outcome.NOT_TRIED]
+    if not gate or exercise.points or not waits:
+        return [(c, c.message if c.message != exercise.message else "") for c in exercise.checks], ""
+    why = f"Earns nothing before “{gate.title}” is right too: till then it may be luck."
+    shown = [(c, c.message or (why if c in unpaid else "")) for c in exercise.checks]
+    return [(c, message if message != exercise.message else "") for c, message in shown], gate.title
+
+
+def unread_cells(result):
+    """Return the notes on cells that Python could not read, if functions are missing that may stand in them.
+
+    Args:
+        result: a Result.
+
+    Returns:
+        list of str.
+    """
+    errors = ("SyntaxError", "IndentationError", "TabError")
+    if all(e.outcome is not Outcome.MISSING for e in result.exercises):
+        return []
+    return [note for note in result.notes if any(f"{error}:" in note for error in errors)]
 
 
 def summary(result):
-    """Say in one sentence how a submission came out."""
+    """Say in one sentence how a submission came out.
+
+    Args:
+        result: a Result.
+
+    Returns:
+        str.
+    """
     if result.outcome is Outcome.UNREADABLE:
         return (
             f"{_number(result.score)} of {_number(result.max_score)} points: no notebook could be read. "
@@ -92,10 +185,15 @@ def write_text(path, text):
         part.write_text(text, encoding="utf-8", errors="replace")
 
 
+def _remove_others(folder, students):
+    """Remove the pages that earlier runs wrote of others than these: of students who have withdrawn."""
+    for page in (folder / "feedback").glob("*.html"):
+        with open(page, "rb") as file:
+            ours = _OURS in file.read(_HEAD)
+        if ours and page.stem not in students:
+            page.unlink()
+            (folder / "results" / f"{page.stem}.json").unlink(missing_ok=True)
+
+
 def _number(points):
     return f"{points:g}"
-
-
-def _harmless(cell):
-    """Keep a spreadsheet from taking a student's file name for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -1,105 +1,119 @@
-"""The instructor's page: how the class did, what went wrong, whose answers are alike, what needs a human.
+"""The instructor's page: how the class did, what went wrong for whom, whose answers are alike, who needs a person.
 
-Pure: results in, one HTML page without external files out.
+Pure: results in, one HTML page without external files out. It links to the pages of feedback that lie beside it.
 """
 
+import re
+import statistics
 from collections import Counter
-from itertools import combinations
+from urllib.parse import quote
 
-from autograder.outputs import summary, templates
+from autograder.analysis import alike, blocks, histogram
+from autograder.answers import misnamed
+from autograder.marks import About
+from autograder.outputs import summary, templates, unread_cells
 from autograder.results import Outcome
 
-_BINS = 10
-_ALIKE = 0.9  # share of two answers' syntax that is the same
-_ENOUGH = 12  # hashes; below that, right answers are alike by nature
 _NEEDS_HUMAN = (Outcome.FAULT, Outcome.UNREADABLE, Outcome.KILLED, Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY)
+_NO_NAME = re.compile(r"NameError: name '(\w+)' is not defined")
+_SIDE_BY_SIDE = 3  # answers of a group that are shown
+_GROUPS_SHOWN = 20
+_COMMONEST = 8
 
 
-def report_page(results, notices=()):
+def report_page(results, notices=(), about=None, nothing=(), strangers=()):
     """Return the report as HTML.
 
     Args:
         results: list of Result.
-        notices: sentences on what the run did not isolate.
+        notices: sentences on what the run did not isolate or could not place.
+        about: student -> ``marks.About``, as far as it is known.
+        nothing: those on the roster who handed in nothing.
+        strangers: students who are not on the roster.
+
+    Returns:
+        str.
     """
+    about = about or {}
     scores = [r.score for r in results if r.score is not None]
+    functions = blocks(results)
+    slips = [(b.name, message, len(students)) for b in functions for message, students in b.mistakes]
     return (
         templates()
         .get_template("report.html")
         .render(
             results=results,
+            about=about,
             notices=notices,
-            mean=sum(scores) / len(scores) if scores else 0,
+            nothing=nothing,
+            strangers=strangers,
+            mean=statistics.mean(scores) if scores else 0,
+            median=statistics.median(scores) if scores else 0,
             histogram=histogram(scores, max((r.max_score for r in results), default=100)),
-            failures=failure_rates(results),
-            mistakes=commonest_mistakes(results),
-            groups=alike(results),
-            human=[(r, _why(r)) for r in results if _why(r)],
+            blocks=functions,
+            commonest=sorted(slips, key=lambda slip: -slip[2])[:_COMMONEST],
+            groups=[_side_by_side(group, results, about, n) for n, group in enumerate(alike(results))],
+            human=needs_a_person(results, about),
+            page=lambda student: f"feedback/{quote(student, safe='')}.html",
         )
     )
 
 
-def histogram(scores, max_score):
-    """Count scores in bins of equal width; the last one includes full marks.
+def needs_a_person(results, about=None):
+    """Tell which submissions a person should look at, and why.
+
+    Args:
+        results: list of Result.
+        about: student -> ``marks.About``, as far as it is known.
 
     Returns:
-        list of (label, count, height), the heights in percent of the highest.
+        list of (student, list of sentences).
     """
-    width = max_score / _BINS
-    counts = Counter(min(int(score / width), _BINS - 1) for score in scores)
-    highest = max(counts.values(), default=1)
-    return [(f"{i * width:g}-{(i + 1) * width:g}", counts[i], 100 * counts[i] / highest) for i in range(_BINS)]
+    about = about or {}
+    reasons = {r.student: _reasons(r, about.get(r.student, About())) for r in results}
+    return [(student, why) for student, why in reasons.items() if why]
 
 
-def failure_rates(results):
-    """Return (function, check's title, failed, tried) for each row of the rubric that was tried."""
-    rows = {}
-    for result in results:
-        for exercise in result.exercises:
-            for check in exercise.checks:
-                if check.outcome is Outcome.NOT_TRIED:
-                    continue
-                failed, tried = rows.get((exercise.name, check.title), (0, 0))
-                rows[exercise.name, check.title] = failed + (check.outcome is not Outcome.RIGHT), tried + 1
-    return [(*names, *counts) for names, counts in rows.items()]
-
-
-def commonest_mistakes(results, number=15):
-    """Return (function, mistake's message, students) of the recognised mistakes, the commonest first."""
-    counts, messages = Counter(), {}
-    for result in results:
-        for exercise in result.exercises:
-            named = next((c for c in exercise.checks if c.mistake), None)
-            if named:
-                counts[exercise.name, named.mistake] += 1
-                messages.setdefault((exercise.name, named.mistake), named.message)
-    return [(name, messages[name, mistake], n) for (name, mistake), n in counts.most_common(number)]
-
-
-def alike(results):
-    """Group students whose answers to the same functions are nearly the same, names and layout aside.
-
-    Returns:
-        list of lists of students, the largest group first. Short functions are written alike by nature, so that a
-        notebook's answers are compared together, and only where there are enough of them.
-    """
-    hashes = {r.student: {f"{name}/{h}" for name, found in r.fingerprints.items() for h in found} for r in results}
-    hashes = {student: found for student, found in hashes.items() if len(found) >= _ENOUGH}
-    leader = {student: student for student in hashes}
-    for a, b in combinations(sorted(hashes), 2):
-        if len(hashes[a] & hashes[b]) >= _ALIKE * len(hashes[a] | hashes[b]):
-            leader[b] = leader[a] if leader[b] == b else leader[b]
-    groups = {}
-    for student in sorted(hashes):
-        groups.setdefault(leader[student], []).append(student)
-    return sorted((g for g in groups.values() if len(g) > 1), key=len, reverse=True)
-
-
-def _why(result):
-    """Say why a person should look at a submission, or nothing."""
+def _reasons(result, about):
+    """Return why a person should look at a submission, a sentence each."""
     if result.outcome in _NEEDS_HUMAN:
-        return summary(result) if result.outcome is Outcome.UNREADABLE else result.message or result.outcome.value
-    odd = [e for e in result.exercises if e.outcome in _NEEDS_HUMAN]
-    if odd:
-        return "; ".join(f"{e.name} {e.outcome.value}" for e in odd)
-    return " ".join(note for note in result.notes if "left out" in note)
+        whole = summary(result) if result.outcome is Outcome.UNREADABLE else result.message or result.outcome.value
+        return [whole.strip().splitlines()[-1]]
+    odd = [f"{e.name} {e.outcome.value}" for e in result.exercises if e.outcome in _NEEDS_HUMAN]
+    said = ["; ".join(odd) + "."] if odd else []
+    said += _missing(result, about) + unread_cells(result) + _no_imports(result)
+    by_hand = [e.name for e in result.exercises if e.outcome is Outcome.NOT_TRIED and not e.checks]
+    if by_hand:
+        said.append(f"To be graded by hand: {', '.join(by_hand)}.")
+    said += [note for note in result.notes if "left out:" in note or "There may be more in it." in note]
+    return said + [remark for remark in about.remarks if "look whether" in remark]
+
+
+def _missing(result, about):
+    """Tell what became of functions that were not found: renamed, or all gone."""
+    missing = [e.name for e in result.exercises if e.outcome is Outcome.MISSING]
+    graded = [e.name for e in result.exercises if e.checks]
+    if missing and missing == graded:
+        return ["None of the functions was found. Is this another notebook?"]
+    cells = about.submission.cells if about.submission else ()
+    said = []
+    for name in missing:
+        other = misnamed(cells, name, graded)
+        said.append(f"{name} was not found{f'; {other} may be meant for it' if other else ''}.")
+    return said
+
+
+def _no_imports(result):
+    """Tell if functions fail for want of the same name: a cell with imports was deleted, most likely."""
+    messages = [e.message for e in result.exercises if e.outcome is not Outcome.RIGHT]
+    names = Counter(name for message in messages for name in set(_NO_NAME.findall(message)))
+    lost = sorted(name for name, count in names.items() if count > 1 or count == len(messages))
+    return [f"{', '.join(lost)} is not defined: was the cell with the imports deleted?"] if lost else []
+
+
+def _side_by_side(group, results, about, number):
+    """Return a group and, for each function, (name, answers of the first few)."""
+    names = dict.fromkeys(e.name for r in results if r.student in group for e in r.exercises)
+    shown = group[:_SIDE_BY_SIDE] if number < _GROUPS_SHOWN else []
+    answers = [(name, [(s, about.get(s, About()).code(name)) for s in shown]) for name in names]
+    return group, [(name, codes) for name, codes in answers if any(text for _, text in codes)]

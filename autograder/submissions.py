@@ -1,60 +1,39 @@
-"""Find submissions in whatever an instructor has: nbgrader's folders, a folder of notebooks, one notebook, a zip.
+"""Find submissions in whatever an instructor has: a platform's download, nbgrader's folders, notebooks, one, a zip.
 
-Owns the questions of whose a file is and which of a student's notebooks is meant; ``listing`` lists the files and
-``notebook_file`` reads them. What can't be read is a submission all the same, with a reason instead of cells.
+Owns the question of whose a file is; ``platforms`` reads the names that learning platforms give, ``listing`` lists
+the files, ``choosing`` takes one notebook of a student and ``notebook_file`` reads it. What can't be read is a
+submission all the same, with a reason instead of cells.
 
-Folders that all files share are what a zip or a download wraps around a class, and tell nothing. Below them the first
-folder, zip or notebook names the student. So the folder of a lone student with several notebooks looks like a class,
-and each has a row: that is seen, while of a class that is taken for a student all rows but one would be lost. A lone
-notebook is named by its outermost folder, and nbgrader's STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb always by STUDENT.
+Where no platform named the files, folders that all of them share are what a zip or a download wraps around a class,
+and tell nothing. Below them the first folder, zip or notebook names the student. So the folder of a lone student with
+several notebooks looks like a class, and each has a row: that is seen, while of a class that is taken for a student
+all rows but one would be lost. A lone notebook is named by its outermost folder, and nbgrader's
+STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb always by STUDENT.
 """
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
 
-from autograder.listing import SubmissionsError, files_in
-from autograder.notebook_file import UnreadableError, code_cells
+from autograder.choosing import Own, Submission, chosen, listed, printable
+from autograder.listing import EMPTY, SubmissionsError, files_in
+from autograder.platforms import senders
 
-_STEPS = ("submitted", "release", "source", "autograded", "feedback")  # nbgrader's folders
+__all__ = ["Submission", "SubmissionsError", "choose", "find", "search"]
+
+# nbgrader's folders
+_STEPS = ("submitted", "release", "source", "autograded", "feedback", "downloaded", "solution", "exchange")
 _MAX_NAME = 150  # bytes of a student's name, so that it can name a file with room for a suffix
-_MAX_READ = 50  # notebooks of one student
-_MAX_SAID = 5  # names of files in a message
-_SUFFIX = re.compile(r"\.(ipynb|zip)$", re.IGNORECASE)
-_TEMPLATE = re.compile(r'"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|#.*|\braise NotImplementedError\b.*')
-_ANSWER = re.compile(r"^def (\w+)\b(?:.*\):[ \t]*\S|.*\n\s*^[ \t]+\S)", re.MULTILINE)
+_MAX_STUDENTS = 20_000
+_SUFFIX = re.compile(r"\.(ipynb(\.(txt|json|download))?|zip)$", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Submission:
-    """A notebook that was handed in.
-
-    Attributes:
-        student: who handed it in, as far as the layout tells.
-        notebook: the file's name.
-        digest: SHA-256 of the bytes.
-        cells: the texts of its code cells, in order.
-        reason: why there are none, if it can't be read; otherwise empty.
-        path: where the file lies in what was given, with / between folders.
-        notes: what the student and the instructor should know: which other notebooks were left out.
-    """
-
-    student: str
-    notebook: str
-    digest: str
-    cells: tuple[str, ...] = ()
-    reason: str = ""
-    path: str = ""
-    notes: tuple[str, ...] = ()
-
-
-def find(path, assignment=None, graded=()):
-    """Find the submissions in a path.
+def find(path, assignment=None, graded=None):
+    """Find the submissions in a path, as ``search`` does; return them alone.
 
     Args:
         path: a notebook, a folder or a zip.
         assignment: of a student with a folder of this name, keep only what is in it.
-        graded: names of the graded functions: of several notebooks, the one with most of them is taken.
+        graded: names of the functions by which one of a student's notebooks is chosen; all functions by default.
 
     Returns:
         list of Submission, one for each student, sorted by student.
@@ -62,63 +41,120 @@ def find(path, assignment=None, graded=()):
     Raises:
         SubmissionsError: if the path holds no notebook, or too many.
     """
+    return search(path, assignment, graded)[0]
+
+
+def search(path, assignment=None, graded=None, skip=None):
+    """Find the submissions in a path.
+
+    Args:
+        path: a notebook, a folder or a zip.
+        assignment: of a student with a folder of this name, keep only what is in it.
+        graded: names of the functions by which one of a student's notebooks is chosen; all functions by default.
+        skip: a folder in there that is passed over: the one that grades are written into.
+
+    Returns:
+        list of Submission, one for each student, sorted by student; and a str that names files that are nobody's,
+        empty if there are none.
+
+    Raises:
+        SubmissionsError: if the path holds no notebook, or too many.
+    """
+    students, nobodys = _by_student(files_in(path, skip), assignment)
+    if len(students) > _MAX_STUDENTS:
+        raise SubmissionsError(f"{path} holds more than {_MAX_STUDENTS} students. Grade it in parts.")
     found = []
-    for student, files in sorted(_by_student(files_in(path), assignment).items()):
-        own = [(parts[1:], file) for parts, file in files if parts[0] == assignment and len(parts) > 1]
-        official = f"{assignment}.ipynb" if own else None
-        found.append(_chosen(student, own or files, graded, official))
+    for student, files in sorted(students.items()):
+        own = [Own(o.parts[1:], o.file) for o in files if o.parts[0] == assignment and len(o.parts) > 1]
+        found.append(chosen(student, own or files, graded, f"{assignment}.ipynb" if own else None))
     if not found:
         raise SubmissionsError(f"{path} holds no notebook. Give the folder or zip with the students' .ipynb files.")
-    return found
+    return found, listed(nobodys)
 
 
-def choose(student, folder, assignment=None, graded=()):
+def choose(student, folder, assignment=None, graded=None):
     """Take the one notebook of a student from a folder that is all theirs, as ``find`` does.
 
     Args:
         student: who handed it in.
         folder: where the student's files are.
         assignment: the name, without its suffix, of a notebook that goes before others.
-        graded: as in ``find``.
+        graded: names of the functions by which it is chosen; all functions by default.
 
     Returns:
         Submission.
 
     Raises:
-        SubmissionsError: if the folder holds too many notebooks.
+        SubmissionsError: if the folder can't be opened or holds too many files.
     """
     official = f"{assignment}.ipynb" if assignment else None
-    return _chosen(student, [(file.path.parts, file) for file in files_in(folder)], graded, official)
+    return chosen(student, [Own(file.path.parts, file) for file in files_in(folder)], graded, official)
 
 
 def _by_student(files, assignment):
-    """Return student -> list of (parts of the path below the student's folder, File)."""
-    placed = [(tuple(p for p in f.path.parts[:-1] if p not in _STEPS) + f.path.parts[-1:], f) for f in files]
-    depth = _shared(placed, assignment)
-    in_folders = any(file.read and len(parts) > depth + 1 for parts, file in placed)
-    students = {}
+    """Return student -> list of Own, and the names of the files that are nobody's."""
+    sent = senders([file.path.parts for file in files])
+    students, others = {}, []
+    for file in files:
+        sender = sent.get(file.path.parts)
+        if not sender:
+            others.append(file)
+            continue
+        own = students.setdefault(_student(sender.student), [])
+        if sender.below:
+            own.append(Own(sender.below, file, sender))
+    around = min((sender.depth for sender in sent.values()), default=0)
+    placed = [(file.path.parts[around:], file) for file in others if len(file.path.parts) > around]
+    nobodys = [printable(file.path.name) for parts, file in _by_layout(placed, assignment, students)]
+    return students, nobodys
+
+
+def _by_layout(placed, assignment, students):
+    """Add to the students those that folders and files are named by; return what is nobody's."""
+    placed = _handed_in(placed, assignment)
+    around = _shared(placed, assignment)
+    depth = len(around)
+    in_folders = any(file.counts and len(parts) > depth + 1 for parts, file in placed)
+    nobodys = []
     for parts, file in placed:
+        hidden = file.hidden and len(parts) <= depth + 1
         # A file that is no notebook shows a student who handed in nothing else, if students have folders.
-        if file.read or (in_folders and len(parts) > depth + 1):
+        if parts[:depth] == around and not hidden and (file.counts or (in_folders and len(parts) > depth + 1)):
             below = parts[depth + 1 :] or parts[-1:]
-            students.setdefault(_student(_SUFFIX.sub("", parts[depth])), []).append((below, file))
-    return students
+            students.setdefault(_student(_SUFFIX.sub("", parts[depth])), []).append(Own(below, file))
+        elif not file.hidden and parts[-1] != EMPTY:
+            nobodys.append((parts, file))
+    return nobodys
+
+
+def _handed_in(placed, assignment):
+    """Return what lies in nbgrader's submitted/, if this is a course's folder with its other folders, or all."""
+    counted = [parts for parts, file in placed if file.counts]
+    for step in _STEPS:
+        for parts in counted:
+            if step in parts[:-3] and parts[parts.index(step) + 2] == assignment:
+                around = parts[: parts.index(step)]
+                depth = len(around)
+                if all(other[:depth] == around and other[depth] in _STEPS for other in counted):
+                    return [(p[depth + 1 :], f) for p, f in placed if p[: depth + 1] == (*around, step) != p]
+    return placed
 
 
 def _shared(placed, assignment):
-    """Count the folders around all files that tell nothing of students."""
-    notebooks = [parts for parts, file in placed if file.read]
+    """Return the folders around all files that tell nothing of students."""
+    notebooks = [parts for parts, file in placed if file.counts]
     depth = 0
     while notebooks:
-        counted = [parts[depth:] for parts, file in placed if file.read or len(parts) > depth + 1]
-        if len({parts[0] for parts in counted}) > 1 or min(map(len, counted)) == 1:
+        seen = [p[depth:] for p, f in placed if f.counts or (len(p) > depth + 1 and not f.hidden and p[-1] != EMPTY)]
+        if len({parts[0] for parts in seen}) > 1 or min(map(len, seen)) == 1:
             break
-        below = {parts[1:] for parts in counted}
+        below = {parts[1:] for parts in seen}
         folders = {parts[0] for parts in below}
         if assignment in folders and (len(folders) > 1 or (assignment, f"{assignment}.ipynb") in below):
             break  # a student's folder in nbgrader's submitted/
         depth += 1
-    return 0 if len(notebooks) == 1 and len(notebooks[0]) == depth + 1 else depth
+    alone = len(notebooks) == 1 and len(notebooks[0]) == depth + 1
+    return () if alone or not notebooks else notebooks[0][:depth]
 
 
 def _student(text):
@@ -128,55 +164,3 @@ def _student(text):
     if clean == text:
         return clean
     return f"{clean}_{hashlib.sha256(text.encode(errors='surrogatepass')).hexdigest()[:6]}"
-
-
-def _chosen(student, files, graded, official=None):
-    """Take a student's notebook: of several one that can be read, the official one, with most answers, the newest.
-
-    The same notebook handed in twice is one.
-
-    Args:
-        student: who handed them in.
-        files: list of (parts of the path below the student's folder, File).
-        graded: names of the graded functions.
-        official: the name that counts, where nbgrader gave the notebooks theirs.
-    """
-    notebooks = [("/".join(parts), file) for parts, file in files if file.read]
-    if not notebooks:
-        reason = f"There is only {_listed(['/'.join(parts) for parts, _ in files]) or 'an empty folder'}."
-        return Submission(student, "", hashlib.sha256(b"").hexdigest(), reason=reason)
-    notebooks.sort(key=lambda pair: (pair[0] == official, pair[1].changed, pair[0]), reverse=True)
-    read = [(_read(student, file), name) for name, file in notebooks[:_MAX_READ]]
-    best, _ = max(read, key=lambda pair: (not pair[0].reason, pair[1] == official, _answers(pair[0].cells, graded)))
-    others = [name for submission, name in read if submission.digest != best.digest]
-    others = [name for name in others + [name for name, _ in notebooks[_MAX_READ:]] if _is_notebook(name)]
-    if not others:
-        return best
-    count = "1 other notebook was" if len(others) == 1 else f"{len(others)} other notebooks were"
-    return replace(best, notes=(f"{best.notebook} was graded; {count} left out: {_listed(others)}.",))
-
-
-def _is_notebook(name):
-    return name.lower().endswith(".ipynb")
-
-
-def _listed(names):
-    """Name the first few of some files."""
-    more = f" and {len(names) - _MAX_SAID} more" if len(names) > _MAX_SAID else ""
-    return ", ".join(name[:_MAX_NAME] for name in sorted(names)[:_MAX_SAID]) + more
-
-
-def _answers(cells, graded):
-    """Count the graded functions with more in them than the template, by their text: it is not safe to parse here."""
-    return len({name for cell in cells for name in _ANSWER.findall(_TEMPLATE.sub("", cell))} & set(graded))
-
-
-def _read(student, file):
-    content = b""
-    try:
-        content = file.read()
-        cells, reason = code_cells(content), ""
-    except UnreadableError as why:
-        cells, reason = (), f"{file.path.name}: {why}."
-    digest = hashlib.sha256(content).hexdigest()
-    return Submission(student, file.path.name, digest, cells, reason, path=str(file.path))

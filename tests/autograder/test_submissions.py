@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from autograder.submissions import SubmissionsError, find
+from autograder.submissions import SubmissionsError, find, search
 
 NAME = "neural_style_transfer"
 CELLS = ["x = 1", "def gram_matrix(A):\n    return A"]
@@ -28,7 +28,7 @@ def write(folder, paths, content=None):
     """Write files into a folder: notebooks, and what is no notebook; return the folder."""
     for path in paths:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(content or (text() if path.lower().endswith("ipynb") else "no notebook"))
+        (folder / path).write_text(content or (text() if ".ipynb" in path.lower() else "no notebook"))
     return folder
 
 
@@ -63,6 +63,24 @@ def zipped(path, files):
         # pictures and notes that are no student
         (["ada.ipynb", "bob.ipynb", "images/cat.jpg", "roster.csv"], ["ada", "bob"]),
         (["ada/nst.ipynb", "ada/images/cat.jpg"], ["ada"]),
+        # students called as nbgrader calls its folders, and those folders themselves
+        (["feedback/nst.ipynb", "release/nst.ipynb", "source/nst.ipynb"], ["feedback", "release", "source"]),
+        (
+            [f"{name}/{NAME}/{NAME}.ipynb" for name in ("feedback", "source", "submitted")],
+            ["feedback", "source", "submitted"],
+        ),
+        ([f"submitted/{name}/{NAME}/{NAME}.ipynb" for name in ("release", "source")], ["release", "source"]),
+        (
+            [
+                f"c/submitted/ada/{NAME}/{NAME}.ipynb",
+                f"c/source/{NAME}/{NAME}.ipynb",
+                f"c/release/{NAME}/{NAME}.ipynb",
+            ],
+            ["ada"],
+        ),
+        # endings that browsers put behind
+        (["ada.ipynb.txt", "bob.ipynb.json", "eve.ipynb.download"], ["ada", "bob", "eve"]),
+        (["ada/nst.ipynb", "bob/nst.ipynb.txt", "eve/nst.ipynb.json"], ["ada", "bob", "eve"]),
     ],
 )
 def test_students_are_told_from_every_layout(tmp_path, paths, students):
@@ -95,6 +113,122 @@ def test_a_student_without_a_notebook_has_a_row_that_says_so(tmp_path):
         "fay": "fay.zip: it holds no notebook.",
         "mei": "There is only a.txt, b/c.txt.",
     }
+
+
+def test_a_folder_with_nothing_to_see_has_a_row_that_says_so(tmp_path):
+    paths = ["ada/nst.ipynb", "ada/.DS_Store", "bob/.nst.ipynb", "eve/.ipynb_checkpoints/nst.ipynb", ".git/config"]
+    folder = write(tmp_path / "in", paths)
+    archive = zipped(
+        tmp_path / "all.zip", {**{p: (folder / p).read_text() for p in paths}, "dan/": "", "__MACOSX/._x": ""}
+    )
+    (folder / "dan").mkdir()
+    for place in (folder, archive):
+        assert {s.student: s.reason for s in find(place, NAME)} == {
+            "ada": "",
+            "bob": "There are only hidden files: .nst.ipynb.",
+            "dan": "There is only an empty folder.",
+            "eve": "There are only hidden files: .ipynb_checkpoints.",
+        }
+
+
+def test_an_empty_folder_beside_the_class_makes_no_student_of_the_class(tmp_path):
+    folder = write(tmp_path, ["class/ada/nst.ipynb", "class/bob/nst.ipynb"])
+    (folder / "new").mkdir()
+    assert [s.student for s in find(folder, NAME)] == ["ada", "bob"]
+
+
+def forbid(monkeypatch, *names):
+    """Have folders and files of these names refuse to be opened, which root's never do."""
+    scandir, opened = os.scandir, os.open
+
+    def refuse(call):
+        def refusing(path, *rest, **options):
+            if os.path.basename(path) in names:
+                raise PermissionError(13, "Permission denied", str(path))
+            return call(path, *rest, **options)
+
+        return refusing
+
+    monkeypatch.setattr(os, "scandir", refuse(scandir))
+    monkeypatch.setattr(os, "open", refuse(opened))
+
+
+def test_what_this_computer_may_not_open_has_a_row_that_is_no_students_fault(tmp_path, monkeypatch):
+    folder = write(
+        tmp_path / "in", ["ada/nst.ipynb", "bob/nst.ipynb", "eve/nst.ipynb", "eve/more/x.ipynb", "mei/secret.ipynb"]
+    )
+    forbid(monkeypatch, "bob", "more", "secret.ipynb")
+    found = {s.student: s for s in find(folder, NAME)}
+    assert {name: (s.reason, s.unopened) for name, s in found.items()} == {
+        "ada": ("", False),
+        "bob": ("the folder: it can't be opened (Permission denied).", True),
+        "eve": ("", False),
+        "mei": ("secret.ipynb: it can't be opened (Permission denied).", True),
+    }
+    assert found["eve"].notes == ("the folder: it can't be opened (Permission denied). There may be more in it.",)
+
+
+def test_a_class_that_can_not_be_opened_is_said(tmp_path, monkeypatch):
+    forbid(monkeypatch, "in")
+    with pytest.raises(SubmissionsError, match=r"in can't be opened \(Permission denied\)"):
+        find(write(tmp_path / "in", ["ada.ipynb"]))
+
+
+def test_a_link_to_a_folder_has_a_row(tmp_path):
+    folder = write(tmp_path / "in", ["ada/nst.ipynb"])
+    (folder / "bob").symlink_to(write(tmp_path / "bob", ["nst.ipynb"]))
+    assert {s.student: s.reason for s in find(folder)} == {
+        "ada": "",
+        "bob": "the folder: it is a link; copy what it leads to.",
+    }
+
+
+def test_a_student_with_more_notebooks_than_a_class_may_have_refuses_nobody(tmp_path):
+    files = {f"ada/{n}.ipynb": "" for n in range(20_001)}
+    archive = zipped(tmp_path / "all.zip", {**files, "ada/good.ipynb": text(), "bob/nst.ipynb": text()})
+    assert [s.student for s in find(archive)] == ["ada", "bob"]
+
+
+def encrypted(path, files):
+    """Write a zip whose entries say that they are encrypted."""
+    content = bytearray(zipped(path, files).read_bytes())
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = content.find(signature)
+        while at >= 0:
+            content[at + offset] |= 1
+            at = content.find(signature, at + 1)
+    path.write_bytes(content)
+    return path
+
+
+def test_an_encrypted_zip_says_so(tmp_path):
+    folder = write(tmp_path / "in", ["bob.ipynb"])
+    encrypted(folder / "ada.zip", {"nst.ipynb": text()})
+    assert find(folder)[0].reason == "nst.ipynb: it is encrypted; zip it again without a password."
+    with pytest.raises(SubmissionsError, match="is encrypted"):
+        find(encrypted(tmp_path / "all.zip", {"ada.ipynb": text(), "bob.ipynb": text()}))
+
+
+def test_an_archive_of_another_kind_is_refused_with_what_to_do(tmp_path):
+    (tmp_path / "all.tar.gz").write_bytes(b"x")
+    with pytest.raises(SubmissionsError, match="is no zip"):
+        find(tmp_path / "all.tar.gz")
+
+
+def test_names_hold_nothing_that_a_terminal_obeys(tmp_path):
+    folder = write(
+        tmp_path, ["ada\x1b[2J/n\x1b]0;x\x07.ipynb", "ada\x1b[2J/other\u202e.ipynb", "bob/x.pdf", "eve\n.ipynb"]
+    )
+    (folder / "ada\x1b[2J" / "n\x1b]0;x\x07.ipynb").write_text("{oops")
+    for s in find(folder):
+        assert all(part.isprintable() for part in (s.student, s.notebook, s.reason, *s.notes))
+
+
+def test_files_that_are_nobodys_are_named_and_the_folder_of_grades_is_not_a_student(tmp_path):
+    write(tmp_path, ["ada/nst.ipynb", "bob/nst.ipynb", "roster.csv", "eve.pdf", "grades/feedback/ada.html"])
+    found, nobodys = search(tmp_path, NAME, skip=tmp_path / "grades")
+    assert [s.student for s in found] == ["ada", "bob"]
+    assert nobodys == "eve.pdf, roster.csv"
 
 
 def test_zips_of_students_have_limits_of_their_own(tmp_path, monkeypatch):

@@ -1,0 +1,158 @@
+"""``python -m autograder grade``: from a class's submissions to its grades, pages and gradebooks."""
+
+import argparse
+import contextlib
+from pathlib import Path
+
+from autograder import engine, gradebooks
+from autograder.assignment import CourseError, chosen, course
+from autograder.draws import course_key
+from autograder.files import atomic_write
+from autograder.journal import Journal
+from autograder.late import read_late
+from autograder.marks import settle
+from autograder.outputs import grades_csv, write_all, write_text
+from autograder.overrides import read_overrides
+from autograder.report import report_page
+from autograder.roster import read_roster
+from autograder.sandbox import WAYS
+from autograder.submissions import search
+from autograder.tables import read_rows
+from autograder.terminal import progress, say
+
+
+def add_grade(commands, parents):
+    """Add the command to a parser's.
+
+    Args:
+        commands: what ``add_subparsers`` gave.
+        parents: parsers of the options that it shares with other commands: the course, the assignment, the key.
+    """
+    grade = commands.add_parser(
+        "grade", parents=parents, help="grade submissions", description="Grade submissions in isolation."
+    )
+    grade.add_argument("submissions", help="a learning platform's zip, a folder in any layout, or a notebook")
+    grade.add_argument(
+        "--out", required=True, type=Path, metavar="DIR", help="folder for grades, feedback and report"
+    )
+    where = grade.add_mutually_exclusive_group()  # a cluster's workers say themselves how many they grade at once
+    where.add_argument("--jobs", type=_positive, metavar="N", help="submissions at once (default: all cores)")
+    where.add_argument("--scheduler", metavar="ADDRESS", help="grade on this Dask cluster, e.g. tcp://10.0.0.1:8786")
+    grade.add_argument("--resume", action="store_true", help="grade only what an earlier run into DIR did not")
+    grade.add_argument("--isolation", choices=WAYS, help="how to isolate (default: the best that works here)")
+    table = grade.add_argument_group("tables", "CSV files; docs/grading.md has an example of each")
+    table.add_argument("--roster", metavar="FILE", help="the class: tells who handed in nothing")
+    table.add_argument("--late", metavar="FILE", help="what late work costs, and extensions")
+    table.add_argument("--overrides", metavar="FILE", help="points that a person gave (default: DIR/overrides.csv)")
+    table.add_argument("--gradebook", metavar="FILE", help="Canvas's export or Moodle's worksheet, to be filled in")
+    grade.set_defaults(run=_grade)
+
+
+def _grade(options):
+    tables, assignments = _Tables(options), course(options.course)
+    only = options.assignment and chosen(assignments, options.assignment)
+    asked = [only] if only else list(assignments.values())
+    graded = [name for assignment in asked for name in assignment.by_name]
+    named = asked[0].name if len(asked) == 1 else None
+    submissions, nobodys = search(options.submissions, named, graded, skip=options.out)
+    submissions = tables.with_times(submissions)
+    work = [(s, only or _assignment_of(s, assignments)) for s in submissions]
+    key = course_key(options.key)
+    journal = Journal(options.out / "journal.jsonl", key, asked, resume=options.resume)
+    waiting = [each for each in work if not journal.done(each[0])]
+    with contextlib.closing(journal):
+        notices = _run(waiting, key, journal, options)
+    if nobodys:
+        notices.append(f"Passed over, being nobody's notebook: {nobodys}.")
+        say(notices[-1])
+    results = [journal.results[s.student, s.digest] for s in submissions]
+    met = [a for a in asked if any(assignment is a for _, assignment in work)]
+    by_hand = [(q.name, q.title, q.points) for assignment in met for q in assignment.questions]
+    marks = settle(results, submissions, tables.late, tables.overrides, by_hand, tables.roster)
+    _write(marks, notices + marks.notices, tables, options.out, met)
+    return _tell(marks, options.out)
+
+
+def _assignment_of(submission, assignments):
+    """Choose by the notebook's name, or by the functions in it; what tells nothing is taken for the first."""
+    try:
+        return chosen(assignments, Path(submission.notebook).stem, submission.cells)
+    except CourseError:
+        return next(iter(assignments.values()))
+
+
+class _Tables:
+    """The instructor's tables, read before anything is graded, so that a slip in one is told at once."""
+
+    def __init__(self, options):
+        given = options.overrides or options.out / "overrides.csv"
+        self.overrides = read_overrides(given) if options.overrides or Path(given).exists() else []
+        self.late = read_late(options.late) if options.late else None
+        self.roster = read_roster(options.roster) if options.roster else None
+        self.gradebook = read_rows(options.gradebook) if options.gradebook else None
+        self.platform = gradebooks.platform_of(self.gradebook) if options.gradebook else None
+
+    def with_times(self, submissions):
+        """Return submissions with the times that only Moodle's worksheet has."""
+        return gradebooks.with_times(submissions, self.gradebook) if self.platform == "Moodle" else submissions
+
+
+def _run(waiting, key, journal, options):
+    """Grade what is left to grade into the journal; return the notices of the sandbox or of the workers'."""
+    notices = []
+
+    def warn(notice):
+        notices.append(notice)
+        say(f"WARNING: {notice}")
+
+    with contextlib.ExitStack() as stack:
+        if options.scheduler:
+            graded = engine.grade_on_cluster(waiting, key, options.scheduler, options.isolation, warn)
+        else:
+            shelter = stack.enter_context(engine.Shelter(options.isolation))
+            for notice in shelter.sandbox.notices:
+                warn(notice)
+            graded = engine.grade_all(waiting, key, shelter, options.jobs)
+        for result in progress(graded, len(waiting)):
+            journal.add(result)
+    return notices
+
+
+def _write(marks, notices, tables, out, assignments):
+    """Write everything but the journal."""
+    names = [name for a in assignments for name in (*a.by_name, *(question.name for question in a.questions))]
+    title = ", ".join(assignment.title for assignment in assignments)
+    write_all(marks.results, out, marks.about, names)
+    write_text(out / "grades.csv", grades_csv(marks.results, marks.about, names, marks.nothing))
+    page = report_page(marks.results, notices, marks.about, marks.nothing, marks.strangers)
+    write_text(out / "report.html", page)
+    senders = [about.submission.sender for about in marks.about.values()]
+    platforms = {sender.platform for sender in senders if sender} | {tables.platform}
+    if "Canvas" in platforms:
+        rows = tables.gradebook if tables.platform == "Canvas" else None
+        write_text(out / "canvas.csv", gradebooks.canvas_csv(marks, title, rows))
+    if "Moodle" in platforms:
+        rows = tables.gradebook if tables.platform == "Moodle" else None
+        write_text(out / "moodle.csv", gradebooks.moodle_csv(marks, rows))
+        with atomic_write(out / "moodle_feedback.zip") as part:
+            part.write_bytes(gradebooks.moodle_feedback(marks, rows))
+
+
+def _tell(marks, out):
+    """Say how it went; return the exit code."""
+    print(f"{len(marks.results)} submissions graded: see {out / 'grades.csv'} and {out / 'report.html'}")
+    if marks.nothing:
+        print(f"{len(marks.nothing)} on the roster handed in nothing: report.html names them.")
+    for notice in marks.notices:
+        say(f"WARNING: {notice}")
+    missing = sum(r.score is None for r in marks.results)
+    if missing:
+        say(f"{missing} could not be graded; report.html says why. Run again with --resume.")
+    return int(bool(missing))
+
+
+def _positive(text):
+    number = int(text) if text.isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be a number from 1 on, got {text!r}")
+    return number
