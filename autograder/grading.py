@@ -113,6 +113,31 @@ def _charged_once(
     return replace(again, message=message)
 
 
+def run_tests(submission: Submission, assignment: Assignment, tests: list[str], sandbox: Sandbox) -> list[Answer]:
+    """Run test cells that no exercise owns, as nbgrader runs them: after the notebook's cells, in their namespace.
+
+    Args:
+        submission: what was handed in.
+        assignment: whose.
+        tests: their texts.
+        sandbox: where they run, with the student's code.
+
+    Returns:
+        list of Answer: its array is the cell's last value, if that is a number; its outcome is set if it failed.
+    """
+    answers = []
+    with Session(sandbox, submission.cells, assignment.by_name, assignment.helpers) as session:
+        death = _started(session)
+        for test in tests:
+            try:
+                if death:
+                    raise death
+                answers.append(session.call(None, {"form": "cell", "source": test}, []))
+            except StudentDied as died:
+                answers.append(Answer(outcome=died.outcome, message=died.message))
+    return answers
+
+
 class _Behind:
     """Calls a function of the student behind a session."""
 

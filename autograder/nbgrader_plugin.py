@@ -24,8 +24,10 @@ from traitlets import Unicode
 from autograder.assignment import course
 from autograder.draws import course_key
 from autograder.engine import Shelter
+from autograder.grading import run_tests
 from autograder.outputs import summary
 from autograder.results import Outcome
+from autograder.session import say_error
 from autograder.submissions import choose, find
 
 _HIDDEN = re.compile(r"^ *### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS\n?", re.MULTILINE | re.DOTALL)
@@ -139,17 +141,33 @@ class Grade(NbGraderPreprocessor):
         result = _open_shelter(self.log).grade(handed_in, assignment, course_key(Path(root, self.key)))
         if result.outcome is Outcome.FAULT:
             raise GraderFaultError(result.message)
-        exercises = {f"{e.name}_test": e for e in result.exercises}
-        for cell in notebook.cells:
-            if cell.cell_type == "code":
-                cell.outputs, cell.execution_count = [], None
-            if "nbgrader" in cell.metadata and cell.metadata.nbgrader.grade and cell.cell_type == "code":
-                cell.source = _HIDDEN.sub("", cell.source)  # feedback pages show what is in the cell
-                exercise = exercises.get(cell.metadata.nbgrader.grade_id)
-                cell.outputs = _outputs(
-                    _feedback(exercise) if exercise else "\n".join(_wrapped(summary(result))), exercise
-                )
+        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        for cell in code:
+            cell.outputs, cell.execution_count = [], None
+        tests = {c.metadata.nbgrader.grade_id: c for c in code if c.metadata.get("nbgrader", {}).get("grade")}
+        owned = {f"{name}_test": name for name in assignment.by_name}
+        self._run_others([cell for name, cell in tests.items() if name not in owned], handed_in, assignment)
+        exercises = {e.name: e for e in result.exercises}
+        for name, cell in tests.items():
+            cell.source = _HIDDEN.sub("", cell.source)  # feedback pages show what is in the cell
+            if name in owned:
+                exercise = exercises.get(owned[name])
+                told = _feedback(exercise) if exercise else "\n".join(_wrapped(summary(result)))
+                cell.outputs = _outputs(told, exercise)
         return notebook, resources
+
+    def _run_others(self, cells, handed_in, assignment):
+        """Run test cells that no exercise owns, and give them the outputs that nbgrader scores them by."""
+        if not cells:
+            return
+        sources, sandbox = [cell.source for cell in cells], _open_shelter(self.log).sandbox
+        for cell, answer in zip(cells, run_tests(handed_in, assignment, sources, sandbox), strict=True):
+            if answer.outcome:
+                told = answer.message or (say_error(answer.error) if answer.error else answer.outcome.value)
+                cell.outputs = [nbformat.v4.new_output("error", ename="Failed", evalue=told, traceback=[told])]
+            elif answer.arrays[0] is not None and answer.arrays[0].ndim == 0:
+                score = {"text/plain": repr(float(answer.arrays[0]))}
+                cell.outputs = [nbformat.v4.new_output("execute_result", score, execution_count=1)]
 
 
 def _feedback(exercise):

@@ -39,7 +39,7 @@ def call(
     if header["form"] == "value":
         for _ in range(header["times"]):
             value = function(*arguments, **keywords)
-        return _describe([value, *tensors])
+        return describe([value, *tensors])
     *watched, cotangent = tensors
 
     def value_and_gradient(*tensors: tf.Tensor) -> tuple[Any, list[Any]]:
@@ -56,7 +56,7 @@ def call(
         tf.config.run_functions_eagerly(False)
         value_and_gradient = tf.function(value_and_gradient, autograph=header.get("autograph", True))
     value, gradients = value_and_gradient(*watched)
-    return _describe([value, *gradients])
+    return describe([value, *gradients])
 
 
 def about(function: Callable[..., Any]) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def _step(
     for _ in range(header["steps"]):
         returned = step()
     parts = tf.nest.flatten(returned) if isinstance(returned, (tuple, list)) else [returned]
-    reply, results = _describe([*parts, variable])
+    reply, results = describe([*parts, variable])
     reply["values"].append({"class": type(returned).__name__, "array": False})
     return reply, results
 
@@ -144,7 +144,7 @@ def _unpacked(part: Any, tensors: Any) -> Any:
     return part
 
 
-def _describe(values: list[Any]) -> tuple[dict[str, Any], list[np.ndarray]]:
+def describe(values: list[Any]) -> tuple[dict[str, Any], list[np.ndarray]]:
     """Turn values into arrays; of a value that is none, only its class is told."""
     kinds, arrays = [], []
     for value in values:

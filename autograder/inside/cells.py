@@ -139,6 +139,22 @@ class Notebook:
             exec(compile(source, f"<{name}, given>", "exec"), own)
             vars(self.module)[name] = own[name]
 
+    def evaluate(self, text):
+        """Run a cell of the instructor's as the notebook's last.
+
+        Args:
+            text: of the cell.
+
+        Returns:
+            The value of its last line, if that is an expression; otherwise None.
+        """
+        tree = parse(text, "<the instructor's test>")
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, "<the instructor's test>", "exec"), vars(self.module))
+        if last is None:
+            return None
+        return eval(compile(ast.Expression(last.value), "<the instructor's test>", "eval"), vars(self.module))
+
     def _execute(self, statement, filename, seconds):
         name = getattr(statement, "name", None)
         if name in self.graded and name in vars(self.module) and _is_stub(statement):

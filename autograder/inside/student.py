@@ -82,7 +82,10 @@ def serve(channel, now):
         header["autograph"] = header["function"] not in plainly
         try:
             with cells.limited(header["seconds"], now):
-                answer, results = calls.call(function, header, arrays)
+                if header["form"] == "cell":
+                    answer, results = calls.describe([notebook.evaluate(header["source"])])
+                else:
+                    answer, results = calls.call(function, header, arrays)
         except cells.CutShort:
             answer, results = {"error": "CutShort", "message": "", "where": "", "line": ""}, []
         except BaseException as error:
