@@ -43,19 +43,30 @@ class Collector(FileNameCollectorPlugin):
     """Collects each student's notebook from a download, the same one that the other door takes."""
 
     @cached_property
+    def submissions(self):
+        """Path of a student's notebook -> Submission."""
+        app = self.parent
+        folder, name = Path(app._format_collect_path(app.extracted_directory)), app.coursedir.assignment_id
+        assignment = _assignment(self, {"nbgrader": {"assignment": name}})
+        graded = assignment and assignment.by_name
+        return {folder / found.path: found for found in find(folder, name, graded) if found.path}
+
+    @cached_property
     def students(self):
         """Path of a student's notebook -> student; the number that a learning platform gave is part of the name."""
-        app = self.parent
-        folder = Path(app._format_collect_path(app.extracted_directory))
-        found = {folder / s.path: s.student for s in find(folder, app.coursedir.assignment_id) if s.path}
-        short = {path: _without_file_name(student) for path, student in found.items()}
+        names = {path: found.student for path, found in self.submissions.items()}
+        short = {path: _without_file_name(student) for path, student in names.items()}
         count = Counter(short.values())
-        return {path: short[path] if count[short[path]] == 1 else student for path, student in found.items()}
+        return {path: short[path] if count[short[path]] == 1 else student for path, student in names.items()}
 
     def collect(self, submitted_file):
         """Return whose notebook a file is and what nbgrader shall call it, or None for a file to pass over."""
         student = self.students.get(Path(submitted_file))
-        return student and {"student_id": student, "file_id": self.parent.coursedir.assignment_id}
+        if not student:
+            return None
+        told = {"student_id": student, "file_id": self.parent.coursedir.assignment_id}
+        submitted = self.submissions[Path(submitted_file)].submitted
+        return {**told, "timestamp": submitted.isoformat()} if submitted else told  # for nbgrader's late penalties
 
 
 def call_by_name(assignment, notebooks, **_):

@@ -15,6 +15,7 @@ from examiner.findings import Answer, Lost, Outcome
 
 _GRACE_SECONDS = 5  # beyond a limit that the process keeps itself; then it is killed
 _RESTARTS = 3
+_NOT_STARTED = 70  # what a process ends with when an error of ours ends it, see ``inside.forks``
 _TOO_SLOW = "It ran too long and was stopped."
 _OUT_OF_MEMORY = ("MemoryError", "ResourceExhaustedError")
 # What reading a reply can raise: the last four are headers that lack an entry or hold a strange one.
@@ -56,7 +57,7 @@ class Session:
             dict(helpers),
             dict(given or {}),
         )
-        self._line, self._alive = None, False
+        self._line, self._alive, self._begun = None, False, False
         self._left, self._excused = sandbox.limits.wall_seconds, False
         self.functions, self.defined, self.errors, self.skipped = {}, [], [], []
         self.deaths = []
@@ -149,7 +150,7 @@ class Session:
             raise self._death(error) from None
 
     def _run_notebook(self):
-        number, first = None, not self.functions
+        number, first, self._begun = None, not self.functions, False
         order = {"cells": self.cells, "graded": self._graded, "skipped": self.skipped, "helpers": self._helpers}
         order["given"] = self._given
         limits = self._sandbox.limits
@@ -160,7 +161,7 @@ class Session:
             for _ in range(len(self.cells) + 2):
                 wait = protocol.WALL_PER_CPU * limits.cell_seconds + limits.notebook_seconds + patience
                 header, _ = protocol.receive(self._line.channel, seconds=wait, clock=self._line.clock)
-                patience = 0
+                patience, self._begun = 0, True
                 if header["is"] == "cell":
                     number = _checked_number(header["number"], len(self.cells))
                 elif header["is"] == "parsed" and number is None:
@@ -185,6 +186,8 @@ class Session:
         self.close()
         if news.get("lost"):  # no student's process can reach the keeper: others ended it
             raise SandboxError("the process that watches over a submission was ended from outside") from None
+        if how == "ended" and news.get("code") == _NOT_STARTED and not self._begun:
+            raise SandboxError("a process could not be made ready for a submission") from None
         if isinstance(error, TimeoutError) or how == "timeout":
             return StudentDied(Outcome.TIMED_OUT, "it did not stop, and was ended")
         if how == "memory" or (how == "ended" and memory > 0.6 * self._sandbox.limits.memory):
