@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 import nst_utils
+from autograder.assignment import course
 from nst_utils.weights import read_weights
+
+
+@pytest.fixture(scope="session")
+def assignment():
+    """The first assignment."""
+    return course()["neural_style_transfer"]
 
 
 @pytest.fixture(scope="session")

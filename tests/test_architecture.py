@@ -1,4 +1,4 @@
-"""The repository keeps to the table in CONTRIBUTING.md and to its conventions on docstrings and paths."""
+"""The repository keeps to the tables and arrows in CONTRIBUTING.md, and to its conventions on docstrings and paths."""
 
 import ast
 import re
@@ -8,21 +8,44 @@ from pathlib import Path
 
 import pytest
 
+from autograder.assignment import course
+
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = ("nst_utils", "nst")
-PYTHON_FILES = sorted(path for name in (*LIBRARY, "autograder", "tools") for path in (ROOT / name).rglob("*.py"))
+GRADING = ("examiner", "autograder")
+ASSIGNMENTS = ROOT / "autograder" / "assignments"
+PYTHON_FILES = sorted(path for name in (*LIBRARY, *GRADING, "tools") for path in (ROOT / name).rglob("*.py"))
 LIBRARY_FILES = [path for path in PYTHON_FILES if path.relative_to(ROOT).parts[0] in LIBRARY]
+GRADING_FILES = [
+    path
+    for path in PYTHON_FILES
+    if path.relative_to(ROOT).parts[0] in GRADING and not path.is_relative_to(ASSIGNMENTS)
+]
+# An assignment's code: not the text of its notebook, nor the corpus of answers.
+EXERCISE_FILES = [path for path in ASSIGNMENTS.glob("*/*.py") if path.name != "notebook.py"]
 # What a room must not know.
-FORBIDDEN = {"nst_utils": {"nst", "autograder"}, "nst": {"autograder"}}
+FORBIDDEN = {
+    "examiner": ("nst_utils", "nst", "autograder"),
+    "nst_utils": ("nst", "autograder"),
+    "nst": ("autograder",),
+    "autograder": ("nst_utils", "nst", "autograder.assignments"),
+}
+# What an assignment may know, beside the files in its folder.
+KNOWN_TO_ASSIGNMENTS = {"autograder.exercise", "autograder.assignment", "examiner", "numpy"}
+# Where students' code runs: the kernel of the check and of stock nbgrader's hidden test, and the sandbox.
+UNTRUSTED = {"examiner.calls", "examiner.in_process", "autograder.stock", "autograder.inside"}
 
 
-def floors():
-    """Module -> floor, from the table in CONTRIBUTING.md."""
-    rows = re.findall(r"^\| (\d+) \|([^|]*)\|", (ROOT / "CONTRIBUTING.md").read_text(), re.MULTILINE)
-    return {module: int(floor) for floor, modules in rows for module in re.findall(r"`([\w.]+)`", modules)}
+def rows(floor):
+    """Floor and modules of the rows of a table in CONTRIBUTING.md whose floors match a pattern."""
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    found = re.findall(rf"^\| ({floor}) \|([^|]*)\|", text, re.MULTILINE)
+    return [(number, module) for number, modules in found for module in re.findall(r"`([\w.]+)`", modules)]
 
 
-FLOORS = floors()
+LIBRARY_ROWS, GRADING_ROWS = rows(r"\d"), rows("[a-z]")
+FLOORS = {module: int(floor) for floor, module in LIBRARY_ROWS}
+GRADING_FLOORS = {module: ord(floor) for floor, module in GRADING_ROWS}
 
 
 def dotted(path):
@@ -57,27 +80,63 @@ def relative(path):
     return str(path.relative_to(ROOT))
 
 
-def test_the_table_lists_every_module_once_and_no_other():
-    listed = re.findall(r"^\| \d+ \|([^|]*)\|", (ROOT / "CONTRIBUTING.md").read_text(), re.MULTILINE)
-    names = re.findall(r"`([\w.]+)`", " ".join(listed))
-    assert sorted(names) == sorted({unit(dotted(path)) for path in LIBRARY_FILES} - set(LIBRARY))
+@pytest.mark.parametrize(
+    ("listed", "files", "rooms"), [(LIBRARY_ROWS, LIBRARY_FILES, LIBRARY), (GRADING_ROWS, GRADING_FILES, GRADING)]
+)
+def test_a_table_lists_every_module_once_and_no_other(listed, files, rooms):
+    assert sorted(name for _, name in listed) == sorted({unit(dotted(path)) for path in files} - set(rooms))
 
 
-@pytest.mark.parametrize("path", LIBRARY_FILES, ids=relative)
+@pytest.mark.parametrize("path", [*LIBRARY_FILES, *GRADING_FILES], ids=relative)
 def test_imports_point_down_the_table_or_within_its_row(path):
-    floor = FLOORS.get(unit(dotted(path)), 0)  # a package itself lies lowest: it imports its names on first use
+    floors = FLOORS if path in LIBRARY_FILES else GRADING_FLOORS
+    floor = floors.get(unit(dotted(path)), 0)  # a package itself lies lowest: it imports its names on first use
     climbing = [
-        f"line {line}: {name} is on floor {FLOORS[unit(name)]}, above {floor}"
+        f"line {line}: {name} is on floor {floors[unit(name)]}, above {floor}"
         for line, name in imports(path)
-        if FLOORS.get(unit(name), -1) > floor
+        if floors.get(unit(name), -1) > floor
     ]
     assert climbing == []
 
 
-@pytest.mark.parametrize("path", PYTHON_FILES, ids=relative)
+def is_of(name, packages):
+    """Tell whether a module is one of these packages or in one."""
+    return any(f"{name}.".startswith(f"{package}.") for package in packages)
+
+
+@pytest.mark.parametrize("path", [p for p in PYTHON_FILES if not p.is_relative_to(ASSIGNMENTS)], ids=relative)
 def test_nothing_imports_what_it_must_not_know(path):
-    forbidden = {"notebooks", "tests", "tools"} | FORBIDDEN.get(path.relative_to(ROOT).parts[0], set())
-    assert [(line, name) for line, name in imports(path) if name.split(".")[0] in forbidden] == []
+    forbidden = ("notebooks", "tests", "tools", *FORBIDDEN.get(path.relative_to(ROOT).parts[0], ()))
+    assert [(line, name) for line, name in imports(path) if is_of(name, forbidden)] == []
+
+
+@pytest.mark.parametrize("path", EXERCISE_FILES, ids=relative)
+def test_an_assignment_knows_the_engines_two_classes_the_examiner_numpy_and_itself(path):
+    known = KNOWN_TO_ASSIGNMENTS | {dotted(path.parent / "__init__.py")} | (sys.stdlib_module_names - {"autograder"})
+    assert [(line, name) for line, name in imports(path) if not is_of(name, known)] == []
+
+
+def reached(module):
+    """All that an import of a module imports, the modules of the repository through and through."""
+    files = {dotted(path): path for path in GRADING_FILES}
+    found, waiting = set(), [module]
+    for name in waiting:
+        new = {n for _, n in imports(files[name])} if name in files else set()
+        waiting += sorted(new - found)
+        found |= new
+    return found
+
+
+TRUSTED_FILES = [path for path in GRADING_FILES if not is_of(dotted(path), UNTRUSTED)]
+
+
+@pytest.mark.parametrize("path", TRUSTED_FILES, ids=relative)
+def test_the_trusted_side_imports_no_tensorflow(path):
+    assert [name for name in reached(dotted(path)) if is_of(name, ["tensorflow"])] == []
+
+
+def test_what_a_module_reaches_is_seen_through_others():
+    assert {"examiner.calls", "tensorflow"} <= reached("autograder.stock")
 
 
 def test_the_import_reader_sees_every_way_of_importing(tmp_path, monkeypatch):
@@ -103,6 +162,40 @@ def test_modules_below_the_network_load_no_tensorflow(module):
 
 def test_the_command_line_loads_neither_tensorflow_nor_matplotlib():
     assert {"tensorflow", "matplotlib"}.isdisjoint(loaded_by("import nst.cli"))
+
+
+# What the engine and the students' packages know of the graded functions: nothing, not even a name
+
+
+def names_in(path):
+    """Every word in a file's code: names, attributes, strings; not docstrings, nor what functions take."""
+    tree = ast.parse(path.read_text())
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    words, taken = set(), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            taken.add(node.arg)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+            words |= set(re.findall(r"\w+", node.value))
+        else:
+            words |= {str(getattr(node, field, "")) for field in ("id", "attr", "name", "asname")}
+    return words - taken
+
+
+GRADED = {name for assignment in course().values() for name in assignment.by_name}
+IGNORANT = [*GRADING_FILES, *(path for path in LIBRARY_FILES if path.relative_to(ROOT).parts[0] == "nst_utils")]
+
+
+@pytest.mark.parametrize("path", IGNORANT, ids=relative)
+def test_no_graded_functions_name_is_in_the_engine_or_in_what_students_get(path):
+    assert names_in(path) & GRADED == set()
+
+
+def test_a_name_is_seen_wherever_code_can_have_it(tmp_path):
+    path = tmp_path / "module.py"
+    path.write_text('"""in_docstring"""\nimport a as b\ndef c(d, *, e):\n    return f.g["h i"] + d(j=f"{k} l")\n')
+    assert {*"abcfghikl"} <= names_in(path)
+    assert not {"in_docstring", "d", "e"} & names_in(path)
 
 
 # Docstrings (issue 2, point 6)

@@ -5,20 +5,20 @@ import tracemalloc
 
 import numpy as np
 import pytest
+from autograder.examiner import Examiner, Verdict
+from autograder.rubric import POINTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from nst_utils.exercises import EXERCISES
 
 from autograder import session as talk
 from autograder.draws import Draws
-from autograder.examiner import Examiner, Verdict
 from autograder.grading import grade
 from autograder.inside import protocol
 from autograder.results import Outcome
-from autograder.rubric import POINTS
 from autograder.sandbox import Limits
 from autograder.session import Answer
-from nst_utils.exercises import EXERCISES
 
 CHECKS = [(name, check) for name, checks in POINTS.items() for check in checks]
 HUGE = st.builds(lambda: 10**4300 - 1)  # the longest number that Python reads; the next is too long to be printed

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import nbformat
 import pytest
+from autograder.rubric import POINTS
+from nst_utils.exercises import EXERCISES
 
 from autograder.build import RELEASED
 from autograder.engine import grade_all
 from autograder.grading import MAX_SCORE
 from autograder.results import Outcome, Result
-from autograder.rubric import POINTS
 from autograder.source import solve, source_notebook
-from nst_utils.exercises import EXERCISES
 
 pytestmark = pytest.mark.xdist_group("grading")  # its costly fixture is made once, in one process
 

@@ -7,9 +7,9 @@ import zipfile
 
 import nbformat
 import pytest
+from nst_utils.exercises import EXERCISES
 
 from autograder import build, source
-from nst_utils.exercises import EXERCISES
 
 pytestmark = pytest.mark.slow
 NAME = source.ASSIGNMENT

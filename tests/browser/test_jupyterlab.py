@@ -7,10 +7,10 @@ import re
 
 import nbformat
 import pytest
+from nst_utils.exercises import EXERCISES
 from playwright.sync_api import expect
 
 from autograder import build, source
-from nst_utils.exercises import EXERCISES
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 NAME = source.ASSIGNMENT

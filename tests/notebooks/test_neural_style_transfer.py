@@ -7,11 +7,11 @@ from unittest.mock import Mock
 import nbformat
 import numpy as np
 import pytest
+from nst_utils.exercises import EXERCISES
 
 import nst_utils
 from autograder.build import RELEASED
 from autograder.source import solution_of, source_notebook
-from nst_utils.exercises import EXERCISES
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,9 @@ from collections import Counter
 import numpy as np
 import pytest
 import tensorflow as tf
+from nst_utils.exercises import EXERCISES
 
 from nst_utils import checks
-from nst_utils.exercises import EXERCISES
 
 CHECKS = {
     "compute_content_cost": checks.content_cost,

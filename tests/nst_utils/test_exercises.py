@@ -7,9 +7,9 @@ import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from nst_utils.exercises import EXERCISES, diagnose, explanations, is_right, tolerance
 
 from nst_utils import reference
-from nst_utils.exercises import EXERCISES, diagnose, explanations, is_right, tolerance
 
 SHAPES = st.tuples(st.just(1), *[st.integers(1, 4)] * 3)
 NUMBERS = st.floats(-50, 50, width=32)
