@@ -1,4 +1,4 @@
-"""The repository keeps to the tables and arrows in CONTRIBUTING.md, and to its conventions on docstrings and paths."""
+"""The repository keeps to CONTRIBUTING.md: its tables and arrows, its conventions on docstrings and paths."""
 
 import ast
 import re
