@@ -33,6 +33,12 @@ def submission():
 
 
 @pytest.fixture(scope="session")
+def exercises(assignment):
+    """The exercises by the names of their functions."""
+    return assignment.by_name
+
+
+@pytest.fixture(scope="session")
 def shelter():
     """The best sandbox that works here, with limits short enough for tests."""
     with Shelter(limits=LIMITS) as shelter:

@@ -53,7 +53,7 @@ def planted(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def batch(planted, shelter, key, submission, solved):
+def batch(planted, shelter, key, submission, assignment, solved):
     """Results by student, of all attacks in one run with an honest notebook after every fifth."""
     assert shelter.sandbox.way != "process", "attacks are never run unisolated: they would hit this machine"
     _, first = planted
@@ -63,7 +63,7 @@ def batch(planted, shelter, key, submission, solved):
         submissions.append(submission(title, first + cells))
         if number % 5 == 0:
             submissions.append(submission(f"honest {number}", [f"neighbour = {CANARY!r}", *solved]))
-    return {r.student: r for r in grade_all(submissions, key, shelter, jobs=2)}
+    return {r.student: r for r in grade_all([(s, assignment) for s in submissions], key, shelter, jobs=2)}
 
 
 def test_there_are_at_least_forty_attacks_and_no_two_with_one_idea():

@@ -15,9 +15,11 @@ from autograder.results import Outcome, Result
 
 
 @pytest.mark.slow
-def test_a_cluster_that_loses_a_worker_grades_everything_the_same(shelter, key, submission, solved, wrong_answers):
+def test_a_cluster_that_loses_a_worker_grades_everything_the_same(
+    shelter, key, submission, assignment, solved, wrong_answers
+):
     cells = [[*solved, *([wrong_answers[n].source] if n else [])] for n in range(6)]
-    submissions = [submission(f"student{n}", c) for n, c in enumerate(cells)]
+    submissions = [(submission(f"student{n}", c), assignment) for n, c in enumerate(cells)]
     alone = {r.student: r for r in grade_all(submissions, key, shelter)}
     together = {}
     with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
@@ -34,7 +36,7 @@ class Worker:
     def __init__(self, way):
         self.sandbox = SimpleNamespace(notices=[f"NOT ISOLATED but by {way}"])
 
-    def grade(self, submission, key):
+    def grade(self, submission, assignment, key):
         return Result(submission.student, submission.notebook, submission.digest, Outcome.RIGHT, 100.0, 100)
 
 

@@ -7,11 +7,11 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
 from autograder import __main__ as command
-from autograder import rubric
 from autograder.draws import course_key
 from autograder.engine import grade_all
 from autograder.journal import Journal
@@ -47,8 +47,8 @@ def grade(submissions, out, *options):
     return ["grade", str(submissions), "--out", str(out), "--key", str(out.parent / "course.key"), *options]
 
 
-def test_jobs_and_order_do_not_show_in_the_results(class_of, shelter, key, tmp_path):
-    submissions = find(class_of(8))
+def test_jobs_and_order_do_not_show_in_the_results(class_of, shelter, key, assignment, tmp_path):
+    submissions = [(submission, assignment) for submission in find(class_of(8))]
     for jobs, order in ((1, submissions), (3, submissions[::-1])):
         write_all(list(grade_all(order, key, shelter, jobs)), tmp_path / f"jobs{jobs}")
     assert files(tmp_path / "jobs1") == files(tmp_path / "jobs3")
@@ -79,34 +79,36 @@ def result(student, outcome=Outcome.RIGHT):
     return Result(student, "x.ipynb", "0" * 64, outcome, 100.0, 100)
 
 
-def test_a_journal_forgets_the_line_that_was_cut_off_and_tries_faults_again(tmp_path):
+def test_a_journal_forgets_the_line_that_was_cut_off_and_tries_faults_again(tmp_path, assignment):
     path = tmp_path / "journal.jsonl"
-    journal = Journal(path, b"key", resume=False)
+    journal = Journal(path, b"key", [assignment], resume=False)
     for student, outcome in (("ada", Outcome.RIGHT), ("bob", Outcome.FAULT), ("eve", Outcome.WRONG)):
         journal.add(result(student, outcome))
     journal.close()
     path.write_bytes(path.read_bytes()[:-20])
-    again = Journal(path, b"key", resume=True)
+    again = Journal(path, b"key", [assignment], resume=True)
     assert [again.done(result(name)) for name in ("ada", "bob", "eve")] == [True, False, False]
     again.add(result("eve"))
     again.close()
-    assert Journal(path, b"key", resume=True).done(result("eve"))
+    assert Journal(path, b"key", [assignment], resume=True).done(result("eve"))
 
 
-def test_a_journal_whose_first_line_was_cut_off_starts_anew(tmp_path):
+def test_a_journal_whose_first_line_was_cut_off_starts_anew(tmp_path, assignment):
     path = tmp_path / "journal.jsonl"
-    Journal(path, b"key", resume=False).close()
+    Journal(path, b"key", [assignment], resume=False).close()
     path.write_bytes(path.read_bytes()[:-2])
-    journal = Journal(path, b"key", resume=True)
+    journal = Journal(path, b"key", [assignment], resume=True)
     journal.add(result("ada"))
     journal.close()
-    assert Journal(path, b"key", resume=True).done(result("ada"))
+    assert Journal(path, b"key", [assignment], resume=True).done(result("ada"))
 
 
-@pytest.mark.parametrize("changed", ["key", "points", "gates", "header"])
-def test_a_run_is_not_resumed_with_another_key_or_rubric(notebook_file, tmp_path, monkeypatch, capsys, changed):
+@pytest.mark.parametrize("changed", ["key", "points", "exercises", "header"])
+def test_a_run_is_not_resumed_with_another_key_or_rubric(
+    notebook_file, tmp_path, assignment, monkeypatch, capsys, changed
+):
     folder, out = notebook_file("in/ada.ipynb", ["x = 1"]).parent, tmp_path / "out"
-    journal = Journal(out / "journal.jsonl", course_key(tmp_path / "course.key"), resume=False)
+    journal = Journal(out / "journal.jsonl", course_key(tmp_path / "course.key"), [assignment], resume=False)
     journal.add(result("ada"))
     journal.close()
     before = journal.path.read_bytes()
@@ -114,9 +116,13 @@ def test_a_run_is_not_resumed_with_another_key_or_rubric(notebook_file, tmp_path
     if changed == "key":
         (tmp_path / "course.key").unlink()
     elif changed == "points":
-        monkeypatch.setitem(rubric.POINTS["gram_matrix"], "reference", 1)
-    elif changed == "gates":
-        monkeypatch.setattr(rubric, "GATES", ())
+        first, *others = assignment.exercises
+        first = replace(first, rubric={**first.rubric, "fresh": 1})
+        changed_course = {assignment.name: replace(assignment, exercises=(first, *others))}
+        monkeypatch.setattr(command, "course", lambda _: changed_course)
+    elif changed == "exercises":
+        changed_course = {assignment.name: replace(assignment, exercises=assignment.exercises[1:])}
+        monkeypatch.setattr(command, "course", lambda _: changed_course)
     else:  # an older version wrote none
         before = before.split(b"\n", 1)[1]
         journal.path.write_bytes(before)
@@ -154,13 +160,15 @@ def mutated(text, rng):
 
 
 @pytest.mark.parametrize("number", [60, pytest.param(500, marks=pytest.mark.slow)])
-def test_malformed_notebooks_each_get_a_row_and_a_reason(notebook_file, solved, tmp_path, shelter, key, number):
+def test_malformed_notebooks_each_get_a_row_and_a_reason(
+    notebook_file, solved, tmp_path, shelter, key, assignment, number
+):
     text = notebook_file("whole.ipynb", solved).read_text()
     rng, folder = random.Random(20261123), tmp_path / "in"
     folder.mkdir()
     for n in range(number):
         (folder / f"student{n:03}.ipynb").write_bytes(mutated(text, rng))
-    results = list(grade_all(find(folder), key, shelter))
+    results = list(grade_all([(found, assignment) for found in find(folder)], key, shelter))
     assert sorted(r.student for r in results) == [f"student{n:03}" for n in range(number)]
     assert [r.message for r in results if r.outcome is Outcome.FAULT] == []
     assert [
@@ -169,8 +177,10 @@ def test_malformed_notebooks_each_get_a_row_and_a_reason(notebook_file, solved, 
 
 
 @pytest.mark.slow
-def test_two_hundred_submissions_regraded_in_another_order_give_identical_files(class_of, shelter, key, tmp_path):
-    submissions = find(class_of(200))
+def test_two_hundred_submissions_regraded_in_another_order_give_identical_files(
+    class_of, shelter, key, assignment, tmp_path
+):
+    submissions = [(submission, assignment) for submission in find(class_of(200))]
     write_all(list(grade_all(submissions, key, shelter, 1)), tmp_path / "first")
     random.Random(4).shuffle(submissions)
     write_all(list(grade_all(submissions, key, shelter, 4)), tmp_path / "second")

@@ -14,10 +14,10 @@ pytestmark = pytest.mark.xdist_group("gradescope")  # its costly fixture is made
 
 
 @pytest.fixture(scope="module")
-def container(tmp_path_factory, key):
+def container(tmp_path_factory, key, assignment):
     """/autograder as Gradescope lays it out: source/ from the zip, run_autograder beside it."""
     folder = tmp_path_factory.mktemp("autograder")
-    gradescope.build(folder / "upload.zip", key)
+    gradescope.build(folder / "upload.zip", key, assignment)
     with zipfile.ZipFile(folder / "upload.zip") as archive:
         archive.extractall(folder / "source")
     (folder / "run_autograder").write_bytes((folder / "source" / "run_autograder").read_bytes())
@@ -51,12 +51,14 @@ def test_the_students_user_may_read_what_its_process_runs_and_nothing_else(conta
     source = container / "source"
     readable = {str(p.relative_to(source)) for p in source.rglob("*") if p.is_file() and p.stat().st_mode & 0o044}
     inside = {f"autograder/inside/{p.name}" for p in (source / "autograder" / "inside").glob("*.py")}
-    assert readable == inside | {"nst_utils/config.py", "nst_utils/errors.py"}
+    examiner = {f"examiner/{p.name}" for p in (source / "examiner").glob("*.py")}
+    assert readable == inside | examiner | {"nst_utils/config.py", "nst_utils/errors.py"}
     folders = {source, *(p for p in source.rglob("*") if p.is_dir())}
     assert {str(p.relative_to(source)) for p in folders if p.stat().st_mode & 0o011} == {
         ".",
         "autograder",
         "autograder/inside",
+        "examiner",
         "nst_utils",
     }
     assert [p for p in source.rglob("*") if p.stat().st_mode & 0o022] == []
@@ -87,4 +89,10 @@ def test_the_notebook_with_answers_is_graded_and_the_other_named(container, note
 def test_the_zip_holds_no_solution(container):
     names = zipfile.ZipFile(container / "upload.zip").namelist()
     assert {"setup.sh", "run_autograder", "requirements.txt", "course.key", "autograder/grading.py"} <= set(names)
-    assert [n for n in names if "assignments" in n or n.startswith("tests")] == []
+    assert [n for n in names if "answers" in n or n.endswith("notebook.py") or n.startswith(("tests", "nst/"))] == []
+    assert [n for n in names if n.startswith("autograder/assignments")] == []
+
+
+def test_the_zip_holds_one_assignment(container, assignment):
+    names = zipfile.ZipFile(container / "upload.zip").namelist()
+    assert {name.split("/")[1] for name in names if name.startswith("course/")} == {assignment.name}

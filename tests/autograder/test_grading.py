@@ -4,12 +4,9 @@ from dataclasses import replace
 
 import nbformat
 import pytest
-from autograder.rubric import POINTS
-from nst_utils.exercises import EXERCISES
 
-from autograder.build import RELEASED
+from autograder.build import released
 from autograder.engine import grade_all
-from autograder.grading import MAX_SCORE
 from autograder.results import Outcome, Result
 from autograder.source import solve, source_notebook
 
@@ -17,20 +14,20 @@ pytestmark = pytest.mark.xdist_group("grading")  # its costly fixture is made on
 
 
 @pytest.fixture(scope="module")
-def graded(shelter, key, submission):
+def graded(shelter, key, submission, assignment):
     """Grade a notebook; return its result."""
 
     def grade(cells, student="ada"):
-        return shelter.grade(submission(student, cells), key)
+        return shelter.grade(submission(student, cells), assignment, key)
 
     return grade
 
 
 @pytest.fixture(scope="module")
-def verdicts(shelter, key, submission, right_answers, wrong_answers):
+def verdicts(shelter, key, submission, assignment, right_answers, wrong_answers):
     """Result of each right and wrong answer, by exercise and title."""
     given = {f"{a.exercise}: {a.title}": a for a in [*right_answers, *wrong_answers]}
-    batch = [submission(name, [a.preamble, a.source]) for name, a in given.items()]
+    batch = [(submission(name, [a.preamble, a.source]), assignment) for name, a in given.items()]
     results = {r.student: r for r in grade_all(batch, key, shelter)}
     return {n: next(e for e in results[n].exercises if e.name == a.exercise) for n, a in given.items()}
 
@@ -38,11 +35,6 @@ def verdicts(shelter, key, submission, right_answers, wrong_answers):
 def exercise(result, name):
     """One exercise of a result."""
     return next(e for e in result.exercises if e.name == name)
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_the_rubric_gives_each_exercise_its_points(name):
-    assert sum(POINTS[name].values()) == EXERCISES[name].points
 
 
 def test_every_right_answer_gets_all_its_points(verdicts, right_answers):
@@ -57,13 +49,13 @@ def test_every_wrong_answer_loses_points(verdicts, wrong_answers):
 
 def test_a_solved_notebook_gets_full_marks(graded, solved):
     result = graded(solved)
-    assert (result.score, result.outcome, result.notes) == (MAX_SCORE, Outcome.RIGHT, ())
+    assert (result.score, result.outcome, result.notes) == (100, Outcome.RIGHT, ())
 
 
 @pytest.mark.parametrize("reason", ["", "x.ipynb: it is empty."])
-def test_what_is_known_of_a_submission_is_in_its_result(shelter, key, submission, solved, reason):
+def test_what_is_known_of_a_submission_is_in_its_result(shelter, key, submission, assignment, solved, reason):
     handed_in = replace(submission("ada", solved), notes=("1 other notebook was left out: a.ipynb.",), reason=reason)
-    assert shelter.grade(handed_in, key).notes == handed_in.notes
+    assert shelter.grade(handed_in, assignment, key).notes == handed_in.notes
 
 
 def test_a_regrade_gives_the_same_result(graded, solved):
@@ -76,17 +68,17 @@ def test_a_result_survives_json(graded, solved):
 
 
 def test_functions_are_found_in_duplicated_and_moved_cells(graded, solved):
-    assert graded([*reversed(solved), *solved]).score == MAX_SCORE
+    assert graded([*reversed(solved), *solved]).score == 100
 
 
 def test_a_stub_copied_below_the_answer_does_not_replace_it(graded, solved):
     stub = 'def gram_matrix(A):\n    """Task."""\n    raise NotImplementedError("Exercise 3.2.1")'
-    assert graded([*solved, stub]).score == MAX_SCORE
+    assert graded([*solved, stub]).score == 100
 
 
 def test_an_answer_above_the_stubs_own_line_counts(graded, solved):
     left = [f'{cell}\n    raise NotImplementedError("Exercise 3.1")' if "def " in cell else cell for cell in solved]
-    assert graded(left).score == MAX_SCORE
+    assert graded(left).score == 100
 
 
 def test_work_that_still_ends_in_the_stubs_line_is_unsolved(graded):
@@ -94,11 +86,10 @@ def test_work_that_still_ends_in_the_stubs_line_is_unsolved(graded):
     assert exercise(result, "gram_matrix").outcome is Outcome.UNSOLVED
 
 
-def test_a_solved_notebook_hears_nothing_of_the_stand_in(graded):
-    source = source_notebook()
-    whole = solve(nbformat.read(RELEASED, as_version=4), source)
+def test_a_solved_notebook_hears_nothing_of_the_stand_in(graded, assignment):
+    whole = solve(nbformat.read(released(assignment), as_version=4), source_notebook(assignment))
     result = graded([cell.source for cell in whole.cells if cell.cell_type == "code"])
-    assert (result.score, result.notes) == (MAX_SCORE, ())
+    assert (result.score, result.notes) == (100, ())
 
 
 def test_a_cells_error_is_told_with_its_number_and_line(graded, solved):
@@ -111,7 +102,7 @@ def test_lines_of_tensorflow_1_do_no_harm(graded, solved):
         "tf.reset_default_graph()\ntf.compat.v1.disable_eager_execution()\nsess = tf.InteractiveSession()\n"
         "from scipy.misc import imread\nmodel = nst_utils.load_vgg_model('x.mat')\nprint(sess.run(model['conv4_2']))"
     )
-    assert graded([old, *solved, old]).score == MAX_SCORE
+    assert graded([old, *solved, old]).score == 100
 
 
 def test_an_adam_that_forgets_loses_its_check(graded, solved):
@@ -123,12 +114,12 @@ def test_an_adam_that_forgets_loses_its_check(graded, solved):
 
 def test_tensorflow_1_under_its_own_name_does_no_harm(graded, solved):
     old = "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\nsess = tf.InteractiveSession()"
-    assert graded([*solved, old]).score == MAX_SCORE
+    assert graded([*solved, old]).score == 100
 
 
 def test_a_name_that_stands_for_a_result_at_the_end_leaves_its_function_the_points(graded, solved):
     later = "total_cost = total_cost(2.0, 3.0)\ngram_matrix = nst_utils.load_image('x')\ndel compute_content_cost"
-    assert graded(["import nst_utils", *solved, later]).score == MAX_SCORE
+    assert graded(["import nst_utils", *solved, later]).score == 100
 
 
 def test_a_function_whose_definition_failed_is_told_so(graded):
@@ -143,17 +134,17 @@ def test_a_function_whose_definition_failed_is_told_so(graded):
 def test_magics_and_shell_lines_are_no_errors(graded, solved):
     lines = "%matplotlib inline\n!pip install x\nfiles = !ls\n%timeit 1+1"
     result = graded([lines, *("%%time\r\n" + cell for cell in solved), "%%bash\nrm -rf /", "%%\n1/0"])
-    assert (result.score, result.notes) == (MAX_SCORE, ())
+    assert (result.score, result.notes) == (100, ())
 
 
 def test_a_painting_loop_is_cut_short(graded, solved):
     result = graded([*solved, "import time\nwhile True:\n    time.sleep(1)"])
-    assert result.score == MAX_SCORE
+    assert result.score == 100
     assert "ran too long" in result.notes[0]
 
 
-def test_the_unsolved_notebook_gets_nothing(graded):
-    stubs = [f"def {name}(*args, **kwargs):\n    raise NotImplementedError('later')" for name in EXERCISES]
+def test_the_unsolved_notebook_gets_nothing(graded, exercises):
+    stubs = [f"def {name}(*args, **kwargs):\n    raise NotImplementedError('later')" for name in exercises]
     result = graded(stubs)
     assert (result.score, {e.outcome for e in result.exercises}) == (0, {Outcome.UNSOLVED})
 
@@ -180,8 +171,27 @@ def test_one_function_that_kills_the_process_leaves_the_others_their_points(grad
     assert exercise(result, "total_cost").points == 10
 
 
-def test_a_fault_of_the_grader_costs_no_marks_and_is_told(shelter, key, submission, solved, monkeypatch):
-    monkeypatch.setattr("autograder.examiner.Examiner.fresh", lambda self: 1 / 0)
-    result = shelter.grade(submission("ada", solved), key)
+def test_a_fault_of_the_grader_costs_no_marks(shelter, key, submission, assignment, solved, monkeypatch):
+    monkeypatch.setattr("examiner.examiner.Examiner.examine", lambda self, fate: 1 / 0)
+    result = shelter.grade(submission("ada", solved), assignment, key)
     assert (result.score, result.outcome) == (None, Outcome.FAULT)
     assert "ZeroDivisionError" in result.message
+
+
+def test_a_result_says_nothing_of_what_came_and_what_was_expected(graded):
+    result = graded(["def gram_matrix(A):\n    return A * 123.25"])
+    found = [check.found for e in result.exercises for check in e.checks if check.found]
+    assert found
+    assert not any(said in str(result.to_json()) for said in found)
+
+
+def test_a_missing_function_has_a_finding_for_each_check_of_its_rubric(graded, exercises):
+    cost = exercise(graded(["x = 1"]), "compute_content_cost")
+    assert {check.check: check.max_points for check in cost.checks} == dict(exercises["compute_content_cost"].rubric)
+    assert {check.message for check in cost.checks} == {"No function named compute_content_cost was found."}
+
+
+def test_an_assignment_is_graded_by_the_rubric_that_it_has(shelter, key, submission, assignment, solved):
+    total = replace(assignment.by_name["total_cost"], rubric={"published": 2, "fresh": 3})
+    result = shelter.grade(submission("ada", solved), replace(assignment, exercises=(total,)), key)
+    assert (result.score, result.max_score, [e.name for e in result.exercises]) == (5, 5, ["total_cost"])

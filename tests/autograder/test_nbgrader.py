@@ -7,12 +7,13 @@ import zipfile
 
 import nbformat
 import pytest
-from nst_utils.exercises import EXERCISES
 
 from autograder import build, source
+from autograder.assignment import course as assignments
 
 pytestmark = pytest.mark.slow
-NAME = source.ASSIGNMENT
+ASSIGNMENT = assignments()["neural_style_transfer"]
+NAME, EXERCISES = ASSIGNMENT.name, ASSIGNMENT.by_name
 
 
 class Course:
@@ -21,7 +22,7 @@ class Course:
     def __init__(self, folder):
         self.folder = folder
         (folder / "nbgrader_config.py").write_text(build.CONFIG_FILE.read_text())
-        build.write(source.source_notebook(), folder / "source" / NAME / f"{NAME}.ipynb")
+        build.write(source.source_notebook(ASSIGNMENT), folder / "source" / NAME / f"{NAME}.ipynb")
 
     def nbgrader(self, *arguments):
         """Run a command; return what it printed."""
@@ -37,7 +38,7 @@ class Course:
 
     @property
     def released(self):
-        return nbformat.read(self.folder / "notebooks" / NAME / f"{NAME}.ipynb", as_version=4)
+        return nbformat.read(self.folder / "release" / NAME / f"{NAME}.ipynb", as_version=4)
 
     def grades(self):
         """Student -> score, as `nbgrader export` writes it."""
@@ -47,7 +48,7 @@ class Course:
 
 def solved(released, names):
     """The released notebook with the exercises of these names solved."""
-    full = source.solve(released, source.source_notebook())
+    full = source.solve(released, source.source_notebook(ASSIGNMENT))
     answers = {cell.id: cell.source for cell in full.cells if cell.id in names}
     for cell in released.cells:
         cell.source = answers.get(cell.id, cell.source)
@@ -73,8 +74,8 @@ def course(tmp_path_factory):
 
 
 def test_generate_assignment_releases_what_make_build_releases(course):
-    released = course.folder / "notebooks" / NAME / f"{NAME}.ipynb"
-    assert released.read_bytes() == build.RELEASED.read_bytes()
+    released = course.folder / "release" / NAME / f"{NAME}.ipynb"
+    assert released.read_bytes() == build.released(ASSIGNMENT).read_bytes()
 
 
 def test_a_solved_notebook_gets_100_points_and_an_unsolved_one_none(course):
@@ -103,7 +104,7 @@ def test_no_cell_of_an_honest_notebook_ends_in_an_error(course, student):
 def test_the_feedback_page_shows_scores_and_what_the_check_said(course):
     page = (course.folder / "feedback" / "mei_19" / NAME / f"{NAME}.html").read_text()
     assert "Score: 20.0 / 100.0" in page
-    assert "8 of 8  Right values on inputs that nobody has seen" in page
+    assert "8 of 8  Right values on inputs of other shapes and kinds" in page
     assert "Unsolved. Not solved yet." in page
 
 

@@ -15,12 +15,15 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder import __main__ as command
+from autograder.assignment import course as assignments
 from autograder.build import release
-from autograder.source import ASSIGNMENT, is_solution, solve, source_notebook
+from autograder.source import is_solution, solve, source_notebook
 
 pytestmark = pytest.mark.xdist_group("nbgrader_plugin")  # its costly fixture is made once, in one process
 
 ROOT = Path(__file__).resolve().parents[2]
+TAUGHT = assignments()["neural_style_transfer"]
+ASSIGNMENT = TAUGHT.name
 
 
 def nbgrader(*arguments, folder):
@@ -32,8 +35,8 @@ def nbgrader(*arguments, folder):
 
 def notebooks():
     """Submissions of every condition: the text of each file by the student's name, or by student/name of the file."""
-    source = source_notebook()
-    released = nbformat.reads(release(source), as_version=4)
+    source = source_notebook(TAUGHT)
+    released = nbformat.reads(release(TAUGHT, source), as_version=4)
     solved = solve(released, source)
 
     def changed(change):
@@ -82,7 +85,7 @@ def course(tmp_path_factory):
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     source = folder / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     source.parent.mkdir(parents=True)
-    nbformat.write(source_notebook(), source)
+    nbformat.write(source_notebook(TAUGHT), source)
     nbgrader("generate_assignment", ASSIGNMENT, folder=folder)
     for name, text in notebooks().items():
         student, _, file = name.partition("/")
@@ -120,13 +123,13 @@ def test_the_gradebook_holds_the_scores_that_are_due(scores):
 def test_a_renamed_notebook_keeps_its_prose_for_the_feedback(course):
     graded = nbformat.read(course / "autograded" / "renamed" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
     assert [c.source for c in graded.cells if c.cell_type == "markdown"] == [
-        c.source for c in source_notebook().cells if c.cell_type == "markdown"
+        c.source for c in source_notebook(TAUGHT).cells if c.cell_type == "markdown"
     ]
 
 
 def test_zip_collect_takes_the_notebooks_that_the_other_door_takes(course, tmp_path):
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
-    shutil.copytree(course / "notebooks", tmp_path / "notebooks")
+    shutil.copytree(course / "release", tmp_path / "release")
     archive = tmp_path / "downloaded" / ASSIGNMENT / "archive"
     archive.mkdir(parents=True)
     solved = notebooks()["solved"]

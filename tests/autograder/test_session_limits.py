@@ -8,12 +8,13 @@ import time
 from dataclasses import replace
 
 import pytest
-from nst_utils.exercises import EXERCISES
 
+from autograder.assignment import course
 from autograder.engine import Shelter
 from autograder.results import Outcome
 
 pytestmark = pytest.mark.xdist_group("session_limits")
+EXERCISES = course()["neural_style_transfer"].by_name
 ENDLESS = """
 def {}(*_):
     while True:
@@ -30,19 +31,20 @@ def outcomes(result):
     return {e.name: e.outcome for e in result.exercises}
 
 
-def test_the_time_of_a_submission_is_not_renewed_with_its_process(shelter, key, submission):
+def test_the_time_of_a_submission_is_not_renewed_with_its_process(shelter, key, submission, assignment):
     limits = replace(shelter.sandbox.limits, wall_seconds=12, call_seconds=2)
     with Shelter(limits=limits) as short:
         began = time.monotonic()
-        result = short.grade(submission("eve", [ENDLESS.format(name) for name in EXERCISES]), key)
+        result = short.grade(submission("eve", [ENDLESS.format(name) for name in EXERCISES]), assignment, key)
         took = time.monotonic() - began
     assert outcomes(result) == dict.fromkeys(EXERCISES, Outcome.TIMED_OUT)
     assert "time for the whole notebook" in result.exercises[-1].message
     assert took < 40  # each function is ended after 11 s, and five of them would take 55
 
 
-def test_one_endless_function_costs_the_others_nothing(shelter, key, submission, solved):
-    result = shelter.grade(submission("ada", [*solved, ENDLESS.format("compute_content_cost")]), key)
+def test_one_endless_function_costs_the_others_nothing(shelter, key, submission, assignment, solved):
+    cells = [*solved, ENDLESS.format("compute_content_cost")]
+    result = shelter.grade(submission("ada", cells), assignment, key)
     others = dict.fromkeys(EXERCISES, Outcome.RIGHT)
     assert outcomes(result) == {**others, "compute_content_cost": Outcome.TIMED_OUT}
 
@@ -59,7 +61,7 @@ def descendants(first):
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="the student's process is not found")
 @pytest.mark.parametrize("which", [max, min], ids=["the student's", "the keeper"])
-def test_a_process_that_the_kernel_killed_is_started_once_more(which, shelter, key, submission, solved):
+def test_a_process_that_the_kernel_killed_is_started_once_more(which, shelter, key, submission, assignment, solved):
     others = descendants(shelter.sandbox._process.pid)
     killed = []
 
@@ -76,14 +78,15 @@ def test_a_process_that_the_kernel_killed_is_started_once_more(which, shelter, k
 
     thread = threading.Thread(target=kill)
     thread.start()
-    result = shelter.grade(submission(which.__name__, ["import time\ntime.sleep(3)", *solved]), key)
+    handed_in = submission(which.__name__, ["import time\ntime.sleep(3)", *solved])
+    result = shelter.grade(handed_in, assignment, key)
     thread.join()
     assert killed
     assert (result.score, result.notes) == (100, ())
 
 
-def test_a_function_that_always_kills_its_process_is_told_so(shelter, key, submission):
+def test_a_function_that_always_kills_its_process_is_told_so(shelter, key, submission, assignment):
     suicide = "import os\ndef gram_matrix(A):\n    os.kill(os.getpid(), 9)"
-    result = shelter.grade(submission("eve", [suicide]), key)
+    result = shelter.grade(submission("eve", [suicide]), assignment, key)
     assert outcomes(result)["gram_matrix"] is Outcome.KILLED
     assert "signal 9" in str(result.to_json())

@@ -79,8 +79,8 @@ def keyword_only(a, *, b=2):
 
 def written(a):
     """Do something."""
-    b = a + 1
-    return b
+    b = a + 1  # a local name: more than a stub has
+    return a * b
 
 
 @pytest.mark.parametrize(

@@ -36,11 +36,11 @@ tell([open(p).read() for p in glob.glob("/**/assignments/*.py", recursive=True) 
 
 # %% reads the rubric and the reference functions where they are installed
 import importlib
-tell([importlib.import_module(m).__file__ for m in ("autograder.rubric", "autograder.examiner")])
+tell([importlib.import_module(m).__file__ for m in ("autograder.exercise", "autograder.assignments.neural_style_transfer.gram_matrix")])
 
 # %% searches site-packages for the course
 import os, sys
-tell([os.path.join(d, f) for p in sys.path for d, _, fs in os.walk(p) for f in fs if f in ("exercises.py", "reference.py", "rubric.py", "draws.py")])
+tell([os.path.join(d, f) for p in sys.path for d, _, fs in os.walk(p) for f in fs if f in ("exercise.py", "gram_matrix.py", "train_step.py", "grading.py", "draws.py")])
 
 # %% reads the environment
 import os
