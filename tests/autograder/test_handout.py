@@ -1,18 +1,23 @@
+import ast
+import inspect
 import re
+import textwrap
 import zipfile
+from dataclasses import replace
 
 import nbformat
 import pytest
 
 from autograder import handout
+from autograder.source import is_solution, solution_of, source_notebook
 
 TOP = "neural-style-transfer"
 
 
 @pytest.fixture(scope="module")
-def bundled(tmp_path_factory):
+def bundled(tmp_path_factory, assignment):
     """The names in the students' zip, without its one folder."""
-    path = handout.bundle(tmp_path_factory.mktemp("bundle") / f"{TOP}.zip")
+    path = handout.bundle(assignment, tmp_path_factory.mktemp("bundle") / f"{TOP}.zip")
     with zipfile.ZipFile(path) as archive:
         return {name.removeprefix(f"{TOP}/"): archive.read(name) for name in archive.namelist()}
 
@@ -23,28 +28,131 @@ def bundled(tmp_path_factory):
         "README.md",
         "notebooks/neural_style_transfer/neural_style_transfer.ipynb",
         "nst_utils/checks/__init__.py",
+        "nst_utils/checks/neural_style_transfer.json",
+        "nst_utils/checks/neural_style_transfer.npz",
+        "examiner/examiner.py",
         "images/pagoda_400x300.jpg",
         "images/CREDITS.md",
         "pretrained-model/imagenet-vgg-verydeep-19.mat",
         "requirements.txt",
-        "pyproject.toml",
     ],
 )
 def test_the_bundle_holds_what_a_student_needs(bundled, name):
     assert bundled[name] == (handout.ROOT / ("notebooks/README.md" if name == "README.md" else name)).read_bytes()
 
 
-def test_the_bundle_holds_nothing_of_the_instructor(bundled):
-    assert {name.split("/")[0] for name in bundled} == {*handout.BUNDLED, "README.md"}
-    assert not [
-        name for name, content in bundled.items() if b"BEGIN HIDDEN" in content or b"BEGIN SOLUTION" in content
-    ]
+def test_the_bundles_packages_are_what_its_pyproject_installs(bundled):
+    packages = {name.split("/")[0] for name in bundled if name.endswith("/__init__.py")}
+    assert packages == {"nst_utils", "examiner"}
+    assert b'include = ["nst_utils*", "examiner*"]' in bundled["pyproject.toml"]
 
 
-def test_the_same_files_give_the_same_zip(tmp_path):
-    assert handout.bundle(tmp_path / "a" / f"{TOP}.zip").read_bytes() == (
-        handout.bundle(tmp_path / "b" / f"{TOP}.zip").read_bytes()
-    )
+# No answer is in it
+
+
+def test_the_bundle_holds_nothing_of_the_instructor_or_the_painter(bundled):
+    rooms = {name.split("/")[0] for name in bundled}
+    assert rooms.isdisjoint({"autograder", "nst", "tests", "tools", "benchmarks", "source"})
+    marks = [b"BEGIN HIDDEN", b"BEGIN SOLUTION", b"points_on_fresh_inputs"]
+    assert [name for name, content in bundled.items() if any(mark in content for mark in marks)] == []
+
+
+def test_no_module_of_the_bundle_imports_what_is_not_in_it(bundled):
+    code = "\n".join(code_of(name, content) for name, content in bundled.items())
+    assert not re.search(r"^ *(from|import) (autograder|nst)\b(?!_)", code, re.MULTILINE)
+
+
+def test_the_sheet_of_another_assignment_stays_home(assignment, tmp_path):
+    other = replace(assignment, name="another")
+    with zipfile.ZipFile(handout.bundle(other, tmp_path / "another.zip")) as archive:
+        names = archive.namelist()
+    assert [name for name in names if assignment.name in name] == []
+    assert "another/nst_utils/checks/__init__.py" in names
+
+
+SMALLEST = 6  # nodes of a formula; smaller ones, such as a * b + c, are everybody's
+EVERYDAY = {"tf.cast(image, tf.float32)"}  # no formula, though right answers have it
+
+
+def code_of(name, content):
+    """The Python code of a file: a module's, or that of a notebook's cells."""
+    if name.endswith(".py"):
+        return content.decode()
+    if not name.endswith(".ipynb"):
+        return ""
+    cells = nbformat.reads(content.decode(), as_version=4).cells
+    return "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+
+
+def normalised(node):
+    """Write a piece of code without the names that its author chose: each is replaced by its place in the order."""
+    order = {}
+    node = ast.parse(ast.unparse(node))
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name):
+            part.id = order.setdefault(part.id, f"v{len(order)}")
+        elif isinstance(part, ast.arg):
+            part.arg = order.setdefault(part.arg, f"v{len(order)}")
+    return ast.unparse(node)
+
+
+def formulas(code):
+    """Each statement and each expression of some size, normalised, with the code as it was written."""
+    found = {}
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, (ast.Starred, ast.FormattedValue, ast.JoinedStr, ast.FunctionDef, ast.ClassDef)):
+            continue  # what is in them comes by itself
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            continue  # a docstring
+        if not isinstance(node, (ast.stmt, ast.expr)):
+            continue
+        if sum(isinstance(part, (ast.stmt, ast.expr)) for part in ast.walk(node)) >= SMALLEST:
+            found[normalised(node)] = ast.unparse(node)
+    return found
+
+
+@pytest.fixture(scope="module")
+def secret(assignment, right_answers):
+    """The formulas of the right answers, of the notebook's solutions and of the reference functions."""
+    code = [answer.source for answer in right_answers]
+    code += [solution_of(c) for c in source_notebook(assignment).cells if is_solution(c)]
+    code += [textwrap.dedent(inspect.getsource(exercise.reference)) for exercise in assignment.exercises]
+    everyday = {normalised(ast.parse(text)) for text in EVERYDAY}
+    return {form: text for each in code for form, text in formulas(each).items() if form not in everyday}
+
+
+def given_away(secret, code):
+    """The formulas of the right answers that are in a piece of code."""
+    found = formulas(code)
+    return {found[form]: secret[form] for form in found.keys() & secret.keys()}
+
+
+def test_no_formula_of_a_graded_function_is_in_the_bundle(bundled, secret):
+    modules = {name: code for name, content in bundled.items() if (code := code_of(name, content))}
+    assert len(modules) > 30
+    assert {name: found for name, code in modules.items() if (found := given_away(secret, code))} == {}
+
+
+PLANTED = {
+    "total_cost": "def weigh(x, y, a, b):\n    return a * x + b * y",
+    "compute_content_cost": "def distance(p, q):\n    if p is q:\n        return 0\n"
+    "    found = tf.reduce_mean(tf.square(p - q)) / 4\n    return found",
+    "gram_matrix": 'def table(rows):\n    """Do it."""\n    return tf.matmul(rows, tf.transpose(rows))',
+    "train_step": "class Easel:\n    def move(self):\n        with tf.GradientTape() as t:\n"
+    "            a, b, c = f(x)\n        d = t.gradient(a, x)\n        o.apply_gradients([(d, x)])",
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_formula_that_is_planted_under_other_names_is_found(bundled, secret, name):
+    code = code_of("patterns.py", bundled["nst_utils/patterns.py"])
+    assert given_away(secret, code) == {}
+    assert given_away(secret, f"{code}\n\n{PLANTED[name]}\n")
+
+
+def test_the_same_files_give_the_same_zip(tmp_path, assignment):
+    one, other = (handout.bundle(assignment, tmp_path / folder / f"{TOP}.zip") for folder in "ab")
+    assert one.read_bytes() == other.read_bytes()
 
 
 def test_hints_stay_folded_on_the_page(tmp_path):

@@ -8,6 +8,7 @@ import json
 import nbformat
 import pytest
 
+from autograder.build import released
 from autograder.inside.fingerprints import fingerprint
 from autograder.outputs import grades_csv, gradescope_json
 from autograder.results import CheckResult, ExerciseResult, Outcome, Result

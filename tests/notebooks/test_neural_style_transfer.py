@@ -8,11 +8,13 @@ import nbformat
 import numpy as np
 import pytest
 
+import nst_utils
+from autograder.assignment import course
+from autograder.build import released
+from autograder.source import solution_of, source_notebook
+
 ASSIGNMENT = course()["neural_style_transfer"]
 EXERCISES, RELEASED = ASSIGNMENT.by_name, released(ASSIGNMENT)
-
-import nst_utils
-from autograder.source import solution_of, source_notebook
 
 
 @pytest.fixture(scope="module")
