@@ -23,13 +23,14 @@ import container
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 
+from autograder.assignment import course as assignments
 from autograder.build import release
 from autograder.engine import Shelter, grade_all
 from autograder.results import Outcome
-from autograder.source import ASSIGNMENT, solve, source_notebook
+from autograder.source import solve, source_notebook
 from autograder.submissions import find
-from nst_utils.exercises import EXERCISES
 
+_TAUGHT = assignments()["neural_style_transfer"]
 _ATTACKS = container.ROOT / "tests" / "data" / "attacks"
 _ATTACKER, _NEIGHBOUR = "a_attacker", "b_neighbour"  # nbgrader grades in this order
 _SECONDS = 600  # for a class of two; about 40 s is usual, and a cell that never ends is interrupted after 120
@@ -157,11 +158,11 @@ def _number(score):
 
 def _notebooks(course):
     """Write the source into a course folder; return the neighbour's notebook and what makes an attacker's."""
-    source = source_notebook()
-    path = course / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    source = source_notebook(_TAUGHT)
+    path = course / "source" / _TAUGHT.name / f"{_TAUGHT.name}.ipynb"
     path.parent.mkdir(parents=True)
     nbformat.write(source, path)
-    released = nbformat.reads(release(source), as_version=4)
+    released = nbformat.reads(release(_TAUGHT, source), as_version=4)
     code = [c for c in released.cells if c.cell_type == "code"]
     # The imports and the graded cells; the others paint, which takes long and is not graded.
     released.cells = [c for c in code if c is code[0] or "nbgrader" in c.metadata]
@@ -170,9 +171,9 @@ def _notebooks(course):
         notebook = nbformat.from_dict(json.loads(nbformat.writes(released)))
         text = "\n".join(cells)
         for cell in notebook.cells:
-            if cell.id in EXERCISES and re.search(rf"\b{cell.id}\b", text):
+            if cell.id in _TAUGHT.by_name and re.search(rf"\b{cell.id}\b", text):
                 cell.source = ""
-        place = next(n for n, c in enumerate(notebook.cells) if c.id in EXERCISES)
+        place = next(n for n, c in enumerate(notebook.cells) if c.id in _TAUGHT.by_name)
         notebook.cells[place].source = cells[0]
         notebook.cells[place + 1 : place + 1] = [nbformat.v4.new_code_cell(c) for c in cells[1:]]
         return notebook
@@ -181,7 +182,7 @@ def _notebooks(course):
 
 
 def _hand_in(course, student, notebook, first=None):
-    path = course / "submitted" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    path = course / "submitted" / student / _TAUGHT.name / f"{_TAUGHT.name}.ipynb"
     path.parent.mkdir(parents=True)
     notebook = nbformat.from_dict(json.loads(nbformat.writes(notebook)))
     if first:
@@ -220,10 +221,10 @@ def _graded(course, student):
 
     Not what test cells said: their tracebacks show a hidden test to every student whose answer raises an error.
     """
-    path = course / "autograded" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    path = course / "autograded" / student / _TAUGHT.name / f"{_TAUGHT.name}.ipynb"
     try:
         with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
-            submission = gradebook.find_submission(ASSIGNMENT, student)
+            submission = gradebook.find_submission(_TAUGHT.name, student)
             marks = [g.auto_score for n in submission.notebooks for g in n.grades]
             score = submission.score if marks and None not in marks else None
         cells = json.loads(path.read_bytes())["cells"]
@@ -247,7 +248,8 @@ def _ours(folder, chosen, attacked, neighbour, jobs):
         for number, (_, cells) in enumerate(chosen):
             _hand_in(folder, f"{number:03}_a", attacked(cells), first)
             _hand_in(folder, f"{number:03}_b", neighbour)
-        results = {r.student: r for r in grade_all(find(folder / "submitted"), b"k" * 32, shelter, jobs)}
+        work = [(submission, _TAUGHT) for submission in find(folder / "submitted")]
+        results = {r.student: r for r in grade_all(work, b"k" * 32, shelter, jobs)}
     found = {}
     for number, (title, _) in enumerate(chosen):
         hostile, honest = results[f"{number:03}_a"], results[f"{number:03}_b"]

@@ -26,10 +26,11 @@ import container
 import nbformat
 import psutil
 
+from autograder.assignment import course as assignments
 from autograder.build import CONFIG_FILE, release
-from autograder.source import ASSIGNMENT, solve, source_notebook
-from nst_utils.exercises import EXERCISES
+from autograder.source import solve, source_notebook
 
+_TAUGHT = assignments()["neural_style_transfer"]
 _COURSE_FILES = ("images", "pretrained-model")  # the notebooks' other cells read them
 
 
@@ -76,20 +77,20 @@ def grade(name, prepare, children, number, sample):
 
 def write_class(course, number):
     """Write a course folder with submissions of ``number`` students."""
-    source = source_notebook()
-    released = nbformat.reads(release(source), as_version=4)
+    source = source_notebook(_TAUGHT)
+    released = nbformat.reads(release(_TAUGHT, source), as_version=4)
     stubs = {cell.id: cell.source for cell in released.cells}
-    path = course / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    path = course / "source" / _TAUGHT.name / f"{_TAUGHT.name}.ipynb"
     path.parent.mkdir(parents=True)
     nbformat.write(source, path)
     for name in _COURSE_FILES:
         (course / name).symlink_to(CONFIG_FILE.parent / name)
     for n in range(number):
         notebook = solve(released, source)
-        unsolved = list(EXERCISES)[n % len(EXERCISES)] if n % 3 == 2 else None
+        unsolved = _TAUGHT.exercises[n % len(_TAUGHT.exercises)].name if n % 3 == 2 else None
         for cell in notebook.cells:
             cell.source = stubs[cell.id] if cell.id == unsolved else cell.source
-        path = course / "submitted" / f"student{n:04}" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+        path = course / "submitted" / f"student{n:04}" / _TAUGHT.name / f"{_TAUGHT.name}.ipynb"
         path.parent.mkdir(parents=True)
         nbformat.write(notebook, path)
 
@@ -109,8 +110,8 @@ def stock(course):
     )
     (course / "nbgrader_config.py").write_text(lines.replace(own, "") + patient)
     command = [sys.executable, "-m", "nbgrader"]
-    subprocess.run([*command, "generate_assignment", ASSIGNMENT], cwd=course, check=True, capture_output=True)
-    return [*command, "autograde", ASSIGNMENT]
+    subprocess.run([*command, "generate_assignment", _TAUGHT.name], cwd=course, check=True, capture_output=True)
+    return [*command, "autograde", _TAUGHT.name]
 
 
 def prepare_attacked(course):
