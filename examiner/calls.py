@@ -7,6 +7,7 @@ student's eyes, in the course's zip and in the sandbox.
 
 import inspect
 from collections.abc import Callable
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -70,13 +71,19 @@ def about(function: Callable[..., Any]) -> dict[str, Any]:
         is in it than a line that raises an error.
     """
     code = getattr(function, "__code__", None)
-    begun = code is not None and (len(code.co_names) > 1 or code.co_nlocals > code.co_argcount)
+    begun = code is not None and (len(code.co_names) > 1 or code.co_nlocals > _taken(code))
     try:
         found = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
         return {"parameters": None, "begun": begun}
     open_ended = any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in found)
     return {"parameters": None if open_ended else [p.name for p in found], "begun": begun}
+
+
+def _taken(code: CodeType) -> int:
+    """Count the parameters of a function's code, those by name alone and the open-ended ones too."""
+    open_ended = bool(code.co_flags & inspect.CO_VARARGS) + bool(code.co_flags & inspect.CO_VARKEYWORDS)
+    return code.co_argcount + code.co_kwonlyargcount + open_ended
 
 
 def objective(

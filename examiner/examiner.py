@@ -139,7 +139,7 @@ class Examiner:
         """What comes back can be a part of the objective, and the arguments are as before."""
         for case, _ in self.questions.cases("form"):
             answer = self._answer(case, "value")
-            value, problem = self.form.read(answer)
+            value, problem = self.form.read(answer, case)
             if value is None:
                 raise Missed(problem, "no_number")
             unusable = self.form.problem(answer, case)
@@ -154,7 +154,7 @@ class Examiner:
         if self.form.differentiable:
             return self._derivatives("compiled")
         for case, expected in self.questions.cases("compiled"):
-            value, problem = self.form.read(self._answer(case, "compiled", label="compiled"))
+            value, problem = self.form.read(self._answer(case, "compiled", label="compiled"), case)
             if value is None or not expected.is_right(value):
                 raise Missed(problem or _compiled_differs(), "compiled_differs")
         return None
@@ -162,7 +162,7 @@ class Examiner:
     def _repeat(self) -> str | None:
         """Some inputs once more or many times in a row, after all the others."""
         for case, expected in self.questions.cases("repeat"):
-            value, _ = self.form.read(self._answer(case, "value", patience=2))
+            value, _ = self.form.read(self._answer(case, "value", patience=2), case)
             if value is None or not expected.is_right(value):
                 raise Missed(
                     "Another call with the same arguments gives another value: does it change a global variable?",
@@ -174,8 +174,8 @@ class Examiner:
         for law in self.questions.laws():
             values = []
             for case, expected in law.cases:
-                value, _ = self.form.read(self._answer(case, "value"))
-                if value is None or value.shape != expected.right[0].shape:
+                value, _ = self.form.read(self._answer(case, "value"), case)
+                if value is None or value.shape != expected.right[0].shape or not np.all(np.isfinite(value)):
                     raise Missed(law.message)
                 values.append(value.astype(np.float64))
             if law.holds is None:
@@ -193,7 +193,7 @@ class Examiner:
 
     def _value(self, case: Case, expected: Expected, patience: int = 1) -> str:
         answer = self._answer(case, "value", patience=patience)
-        value, problem = self.form.read(answer)
+        value, problem = self.form.read(answer, case)
         self._tried[id(case)] = case, expected, value
         if value is None:
             raise Missed(problem, "no_number")
@@ -205,7 +205,7 @@ class Examiner:
         """Compare value and gradient, eager or compiled."""
         for case, expected in self.questions.cases(label):
             answer = self._answer(case, label, expected.cotangent, label)
-            value, problem = self.form.read(answer)
+            value, problem = self.form.read(answer, case)
             if value is None:
                 raise Missed(problem, "no_number")
             if not expected.is_right(value):
@@ -316,7 +316,7 @@ class Examiner:
         fresh = self.questions.cases("fresh")[0]
         if id(fresh[0]) not in self._tried:
             answer = self._call(fresh[0], "value")
-            value = self.form.read(answer)[0] if answer.outcome is None else None
+            value = self.form.read(answer, fresh[0])[0] if answer.outcome is None else None
             self._tried[id(fresh[0])] = *fresh, value
         for other, expected, value in list(self._tried.values()):
             if other is not case and value is not None and expected.mistakes is not None:

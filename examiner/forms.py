@@ -39,7 +39,7 @@ class Form(Protocol):
     ) -> tuple[Question, list[np.ndarray]]:
         """Return what is sent to ``calls.call``: the header and the arrays."""
 
-    def read(self, answer: Answer) -> tuple[np.ndarray | None, str]:
+    def read(self, answer: Answer, case: Case) -> tuple[np.ndarray | None, str]:
         """Return the value that an answer holds, or None and what is wrong with it."""
 
     def problem(self, answer: Answer, case: Case) -> tuple[str, str] | None:
@@ -80,7 +80,7 @@ class Function:
         extra = [] if cotangent is None else [cotangent]
         return {"form": mode, "arguments": list(named.values()), "keywords": keywords}, [*arrays, *extra]
 
-    def read(self, answer: Answer) -> tuple[np.ndarray | None, str]:
+    def read(self, answer: Answer, case: Case) -> tuple[np.ndarray | None, str]:
         """See ``Form``."""
         kind = answer.classes[0] if answer.classes else "NoneType"
         value = answer.arrays[0] if answer.arrays else None
@@ -149,7 +149,7 @@ class Step:
         options = {"optimizer": "sgd", "steps": 1, **case.options, "learning_rate": learning_rate}
         return {"form": "step", "compiled": mode == "compiled", **options}, [np.asarray(image) for image in images]
 
-    def read(self, answer: Answer) -> tuple[np.ndarray | None, str]:
+    def read(self, answer: Answer, case: Case) -> tuple[np.ndarray | None, str]:
         """See ``Form``."""
         *costs, image, _ = answer.arrays if len(answer.arrays) > 2 else (None, None, None)
         kind = answer.classes[-1] if answer.classes else "NoneType"  # of what came back; ``calls`` puts it last
@@ -157,7 +157,9 @@ class Step:
         if kind == "NoneType":
             return None, f"It returns None, expected {wanted}: is there a `return` at the end?"
         parts = [np.ravel(array) for array in (*costs, image) if array is not None]
-        if image is None or len(parts) <= len(costs) or kind == "dict":
+        # Measured before they are copied: what comes from a student's process may be of any size.
+        image_kept = image is not None and image.shape == np.shape(case.arguments[0])
+        if not image_kept or len(parts) <= len(costs) or kind == "dict" or sum(map(np.size, parts)) > 11 * image.size:
             return None, f"It returns {named(kind, None)}, expected {wanted}."
         return np.concatenate(parts).astype(np.float64), ""
 

@@ -128,7 +128,7 @@ def test_a_step_is_the_references(mode, options):
     case = Case(exercise.published.arguments, {**exercise.published.options, **options})
     expected = exercise.expected(case)
     answer = InProcess(descend).call(*exercise.form.question(case, mode))
-    value, problem = exercise.form.read(answer)
+    value, problem = exercise.form.read(answer, case)
     assert problem == ""
     assert expected.is_right(value)
 

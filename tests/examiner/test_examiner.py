@@ -106,7 +106,7 @@ def test_a_right_content_cost_that_is_slow_is_tried_on_smaller_activations(limit
     assert finding("compute_content_cost", "large", reply).outcome is outcome
 
 
-@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("name", [name for name, exercise in EXERCISES.items() if exercise.value is not None])
 def test_a_wrong_value_on_fresh_inputs_leaves_no_point_for_any_check(name, asked, by_numpy):
     published = EXERCISES[name].published
     right = EXERCISES[name].reference(*published.arguments, **published.options)

@@ -55,11 +55,11 @@ def test_the_cotangent_comes_last():
     ],
 )
 def test_what_is_no_value_is_told_from_one(answer, said):
-    assert COST.read(answer) == (None, said)
+    assert COST.read(answer, Case((A,))) == (None, said)
 
 
 def test_a_tensor_is_read_as_it_is():
-    assert COST.read(tensors(A)) == (A, "")
+    assert COST.read(tensors(A), Case((A,))) == (A, "")
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_a_step_is_asked_for_with_all_that_it_depends_on():
 
 
 def test_costs_and_image_are_one_vector():
-    value, problem = STEP.read(returned("tuple", *np.float32([9, 5, 4]), np.float32([[1.5, 2]])))
+    value, problem = STEP.read(returned("tuple", *np.float32([9, 5, 4]), np.float32([[1.5, 2]])), MADE)
     assert (value.tolist(), problem) == ([9, 5, 4, 1.5, 2], "")
 
 
@@ -129,11 +129,19 @@ def test_costs_and_image_are_one_vector():
     [
         (returned("NoneType", None, IMAGE), "It returns None, expected (J, J_content, J_style): is there a `return`"),
         (returned("dict", None, IMAGE), "It returns a dict, expected (J, J_content, J_style)."),
+        (
+            returned("tuple", *np.float32([9, 5, 4]), IMAGE[0]),
+            "It returns a tuple, expected (J, J_content, J_style).",
+        ),
+        (
+            returned("tuple", np.zeros(99), *np.float32([5, 4]), IMAGE),
+            "It returns a tuple, expected (J, J_content, J_style).",
+        ),
         (returned("tuple", None, None, None, IMAGE), "It returns a tuple, expected (J, J_content, J_style)."),
     ],
 )
 def test_a_step_without_costs_is_told_so(answer, said):
-    value, problem = STEP.read(answer)
+    value, problem = STEP.read(answer, MADE)
     assert value is None
     assert problem.startswith(said)
 
