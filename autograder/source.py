@@ -3,9 +3,9 @@
 The text is in jupytext's percent format. A cell's header carries its id, and for a cell that the student writes its
 part:
 
-    # %% id="gram_matrix" part="solution"                the exercise of this name; its solution stands between
-                                                         ### BEGIN SOLUTION and ### END SOLUTION
-    # %% [markdown] id="why_answer" part="answer"        the answer to the question of this name, graded by hand
+    # %% id="gram_matrix" part="solution"               the exercise of this name; its solution stands between
+                                                        ### BEGIN SOLUTION and ### END SOLUTION
+    # %% [markdown] id="why_answer" part="answer"       the answer to the question of this name, graded by hand
 
 Below a solution come its check and the instructor's test, which are made here. A text may ask for @{points}, the
 table of exercises, and for the published values by the names that messages give them, such as @{J_content}.

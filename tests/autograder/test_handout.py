@@ -1,4 +1,5 @@
 import ast
+import copy
 import inspect
 import re
 import textwrap
@@ -87,7 +88,7 @@ def code_of(name, content):
 def normalised(node):
     """Write a piece of code without the names that its author chose: each is replaced by its place in the order."""
     order = {}
-    node = ast.parse(ast.unparse(node))
+    node = copy.deepcopy(node)
     for part in ast.walk(node):
         if isinstance(part, ast.Name):
             part.id = order.setdefault(part.id, f"v{len(order)}")
