@@ -71,7 +71,7 @@ def test_the_sheet_of_another_assignment_stays_home(assignment, tmp_path):
     assert "another/nst_utils/checks/__init__.py" in names
 
 
-SMALLEST = 6  # nodes of a formula; smaller ones, such as a * b + c, are everybody's
+SIZES = range(6, 120)  # nodes of a formula; smaller ones, such as a * b + c, are everybody's
 EVERYDAY = {"tf.cast(image, tf.float32)"}  # no formula, though right answers have it
 
 
@@ -107,7 +107,7 @@ def formulas(code):
             continue  # a docstring
         if not isinstance(node, (ast.stmt, ast.expr)):
             continue
-        if sum(isinstance(part, (ast.stmt, ast.expr)) for part in ast.walk(node)) >= SMALLEST:
+        if sum(isinstance(part, (ast.stmt, ast.expr)) for part in ast.walk(node)) in SIZES:
             found[normalised(node)] = ast.unparse(node)
     return found
 
