@@ -33,6 +33,7 @@ test-browser: $(VENV)/.installed  ## Use the course in JupyterLab by mouse and k
 lint: $(VENV)/.installed  ## Check the style alone
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/mypy
 
 lab: $(VENV)/.installed  ## Open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=. notebooks

@@ -100,7 +100,8 @@ class Shelter:
         self.sandbox.close()
 
 
-_worker_shelters, _worker_lock = {}, threading.Lock()
+_worker_shelters: dict[str | None, Shelter] = {}
+_worker_lock = threading.Lock()
 
 
 def _grade_on_worker(submission, assignment, own_course, key, way):
