@@ -8,7 +8,9 @@ arXiv:1508.06576, section "Methods".
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import tensorflow as tf
 
@@ -17,9 +19,10 @@ from nst_utils.errors import ImageError, SettingsError
 from nst_utils.weights import SHAPES, read_weights
 
 _POOLS = {"average": tf.nn.avg_pool, "max": tf.nn.max_pool}
+Filters = tuple[Any, Any]  # W (3, 3, n_C, n_C') and b (n_C',): arrays or tensors
 
 
-def _layer_names():
+def _layer_names() -> tuple[str, ...]:
     names = ["input"]
     for block in range(1, 6):
         names += [name for name in VGG_LAYERS if name.startswith(f"conv{block}_")]
@@ -30,7 +33,9 @@ def _layer_names():
 LAYERS = _layer_names()  # the exercise's 22: input, conv1_1, conv1_2, avgpool1, conv2_1, ... conv5_4, avgpool5
 
 
-def load_vgg_model(path=CONFIG.VGG_MODEL, image_shape=(300, 400), pooling="average"):
+def load_vgg_model(
+    path: str | Path = CONFIG.VGG_MODEL, image_shape: Sequence[int] = (300, 400), pooling: str = "average"
+) -> "VGG19":
     """Load VGG-19 from a weight file.
 
     Args:
@@ -53,7 +58,7 @@ def load_vgg_model(path=CONFIG.VGG_MODEL, image_shape=(300, 400), pooling="avera
     return VGG19(read_weights(path), image_shape, pooling)
 
 
-class VGG19(Mapping):
+class VGG19(Mapping[str, tf.Tensor]):
     """VGG-19 without its fully connected layers: a read-only mapping from layer names to activations.
 
     ``model["input"]`` is a tf.Variable, float32 (1, n_H, n_W, 3), for a mean-subtracted RGB image;
@@ -62,7 +67,9 @@ class VGG19(Mapping):
     activation after the ReLU. ``print(model)`` lists the layers.
     """
 
-    def __init__(self, weights, image_shape=(300, 400), pooling="average"):
+    def __init__(
+        self, weights: Mapping[str, Filters], image_shape: Sequence[int] = (300, 400), pooling: str = "average"
+    ) -> None:
         """Make the network.
 
         Args:
@@ -77,7 +84,7 @@ class VGG19(Mapping):
         n_H, n_W = _checked_size(image_shape)
         self._input = tf.Variable(tf.zeros((1, n_H, n_W, 3)), shape=(1, None, None, 3), name="input")
 
-    def __call__(self, image, layers=LAYERS):
+    def __call__(self, image: Any, layers: Sequence[str] = LAYERS) -> dict[str, tf.Tensor]:
         """Compute the activations of some layers in one forward pass, which stops at the deepest of them.
 
         Differentiable with respect to the image; works inside ``tf.function``, with and without ``jit_compile``.
@@ -95,7 +102,7 @@ class VGG19(Mapping):
         """
         return forward(_checked_image(image), self._weights, _checked_layers(layers), self._pool)
 
-    def beyond(self, layer, a, layers):
+    def beyond(self, layer: str, a: tf.Tensor, layers: Sequence[str]) -> dict[str, tf.Tensor]:
         """Compute the activations of deeper layers from that of a layer.
 
         Args:
@@ -112,7 +119,7 @@ class VGG19(Mapping):
         _checked_layers([layer])
         return forward(a, self._weights, _checked_layers(layers), self._pool, after=layer)
 
-    def pooled(self, pooling):
+    def pooled(self, pooling: str) -> "VGG19":
         """Return the network with another way of halving its maps; the weights are shared.
 
         Args:
@@ -126,7 +133,7 @@ class VGG19(Mapping):
         """
         return self if _POOLS.get(pooling) is self._pool else VGG19(self._weights, self._image_shape(), pooling)
 
-    def digest(self):
+    def digest(self) -> str:
         """Return what tells these weights from others.
 
         Returns:
@@ -137,28 +144,28 @@ class VGG19(Mapping):
             digest.update(W.numpy().tobytes() + b.numpy().tobytes())
         return digest.hexdigest()
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: str) -> tf.Tensor:
         if name not in LAYERS:
             raise KeyError(f"no layer {name!r}; the layers are {', '.join(LAYERS)}")
         return self._input if name == "input" else self(self._input, [name])[name]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         return iter(LAYERS)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(LAYERS)
 
     # Mapping would answer these three by computing activations.
-    def __contains__(self, name):
+    def __contains__(self, name: object) -> bool:
         return name in LAYERS
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__
 
-    def _image_shape(self):
+    def _image_shape(self) -> tuple[int, ...]:
         return tuple(int(n) for n in tf.shape(self._input)[1:3])  # the variable's own shape leaves them open
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         n_H, n_W = self._image_shape()
         n_C = 3
         rows = [("layer", "activation", "computed with")]
@@ -174,7 +181,13 @@ class VGG19(Mapping):
         return "\n".join(f"{name:<10}{activation:<20}{how}".rstrip() for name, activation, how in rows)
 
 
-def forward(image, weights, layers, pool=tf.nn.avg_pool, after="input"):
+def forward(
+    image: tf.Tensor,
+    weights: Mapping[str, Filters],
+    layers: Sequence[str],
+    pool: Callable[..., tf.Tensor] = tf.nn.avg_pool,
+    after: str = "input",
+) -> dict[str, tf.Tensor]:
     """Run an image through VGG-19 as far as the deepest of some layers.
 
     Args:
@@ -199,18 +212,18 @@ def forward(image, weights, layers, pool=tf.nn.avg_pool, after="input"):
     return {name: activations[name] for name in layers}
 
 
-def _convolve(a, W, b):
+def _convolve(a: tf.Tensor, W: Any, b: Any) -> tf.Tensor:
     # TensorFlow's own gradient would compute those of W and b as well, and only a compiled graph throws them away:
     # without them an eager step takes a quarter less time.
     @tf.custom_gradient
-    def convolution(a):
+    def convolution(a: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], tf.Tensor]]:
         z = tf.nn.bias_add(tf.nn.conv2d(a, W, strides=1, padding="SAME"), b)
         return z, lambda dz: tf.nn.conv2d_transpose(dz, W, tf.shape(a), strides=1, padding="SAME")
 
     return convolution(a)
 
 
-def _checked_image(image):
+def _checked_image(image: Any) -> tf.Tensor:
     advice = "Make one with reshape_and_normalize_image(image)."
     try:
         image = tf.convert_to_tensor(image)
@@ -223,14 +236,14 @@ def _checked_image(image):
     return tf.cast(image, tf.float32)
 
 
-def _checked_layers(layers):
+def _checked_layers(layers: Sequence[str]) -> list[str]:
     unknown = [layers] if isinstance(layers, str) else [name for name in layers if name not in LAYERS]
     if unknown:
         raise SettingsError(f"layers must be a list of names from {', '.join(LAYERS)}; got {unknown[0]!r}")
     return list(layers)
 
 
-def _checked_size(image_shape):
+def _checked_size(image_shape: Sequence[int]) -> tuple[int, int]:
     try:
         n_H, n_W = (int(n) for n in image_shape)
     except (TypeError, ValueError):

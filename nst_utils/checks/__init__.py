@@ -5,11 +5,13 @@ like and where to look, never the answer. It compares with the numbers of the as
 folder; the formulas are the instructor's.
 """
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from examiner import sheet
 from examiner.examiner import Examiner
-from examiner.findings import Outcome
+from examiner.findings import Finding, Outcome
 from examiner.in_process import InProcess
 from nst_utils.errors import NSTError
 
@@ -23,7 +25,7 @@ class Checks:
         check("gram_matrix", gram_matrix)
     """
 
-    def __init__(self, assignment):
+    def __init__(self, assignment: str) -> None:
         """Read the assignment's sheet.
 
         Args:
@@ -37,9 +39,9 @@ class Checks:
             there = ", ".join(sorted(file.stem for file in path.parent.glob("*.json")))
             raise NSTError(f"there are no checks for {assignment!r}, only for: {there}.")
         self._exercises = sheet.read(path)
-        self._findings = {}
+        self._findings: dict[str, list[Finding]] = {}
 
-    def __call__(self, name, function):
+    def __call__(self, name: str, function: Callable[..., Any]) -> None:
         """Check a function and print what was found.
 
         Args:
@@ -61,7 +63,7 @@ class Checks:
             for text in filter(None, (missed.found, missed.message)):  # one thing at a time
                 print(f"  {_indented(text)}")
 
-    def examine(self, name, function):
+    def examine(self, name: str, function: Callable[..., Any]) -> list[Finding]:
         """Try a function.
 
         Args:
@@ -80,7 +82,7 @@ class Checks:
         self._findings[name] = findings
         return findings
 
-    def points(self, name, function):
+    def points(self, name: str, function: Callable[..., Any]) -> float:
         """Count how many of an exercise's points a function earns in the checks that can be tried here.
 
         Args:
@@ -95,5 +97,5 @@ class Checks:
         return round(exercise.points * earned / sum(exercise.rubric.values()), 2)
 
 
-def _indented(message):
+def _indented(message: str) -> str:
     return message.replace("\n", "\n  ")
