@@ -163,7 +163,10 @@ EXERCISE = Exercise(
     reference=content_cost,
     published=Case(ACTIVATIONS, checks=("published",)),
     value=PUBLISHED,
-    visible=(drawn((1, 2), (1, 5, 7, 2), checks=("fresh", "form", "gradient", "compiled", "repeat")),),
+    visible=(
+        drawn((1, 2), (1, 5, 7, 2), checks=("fresh", "form", "gradient", "compiled")),
+        drawn((1, 2), (1, 2, 3, 2), checks=("repeat",), times=110),
+    ),
     kinds=kinds(2, lambda a_C, a_G: (a_C, a_G), large=((150, 200, 4), (12, 20, 16))),
     tolerance=lambda a_C, a_G: long_sum(a_C.size) * content_cost(a_C, a_G),
     gradient=gradient,

@@ -165,8 +165,9 @@ EXERCISE = Exercise(
     published=Case((R3[:6].reshape(3, 2),), checks=("published",)),
     value=PUBLISHED,
     visible=(
-        drawn((1,), (4, 7), checks=("fresh", "form", "gradient", "compiled", "repeat")),
+        drawn((1,), (4, 7), checks=("fresh", "form", "gradient", "compiled")),
         drawn((2,), (5, 5)),
+        drawn((1,), (2, 6), checks=("repeat",), times=110),
     ),
     kinds=kinds(1, unrolled, large=((30, 40, 16),)),
     tolerance=error,

@@ -302,9 +302,10 @@ EXERCISE = Exercise(
     published=Case(ACTIVATIONS, checks=("published",)),
     value=PUBLISHED,
     visible=(
-        drawn((1, 2), (1, 5, 7, 2), checks=("fresh", "form", "gradient", "compiled", "repeat")),
+        drawn((1, 2), (1, 5, 7, 2), checks=("fresh", "form", "gradient", "compiled")),
         # Large enough for (n_H n_W)^2 to overflow 32 bits.
         drawn((1, 2), (1, 216, 217, 3), checks=("large",)),
+        drawn((1, 2), (1, 2, 3, 2), checks=("repeat",), times=110),
     ),
     kinds=kinds(2, lambda a_S, a_G: (a_S, a_G), large=((230, 210, 4),)),
     tolerance=tolerance,

@@ -246,9 +246,10 @@ EXERCISE = Exercise(
     also_right=(train_step_costs_after,),
     published=Case((*_FIRST, 0.5), _VISIBLE, checks=("published",)),
     visible=(
-        Case((*_SECOND, 0.25), _VISIBLE, checks=("fresh", "form", "compiled", "repeat")),
+        Case((*_SECOND, 0.25), _VISIBLE, checks=("fresh", "form", "compiled")),
         Case((*_THIRD, 0.25), _VISIBLE),
         Case((*_SECOND, 2.0), {**_VISIBLE, "optimizer": "adam", "steps": 3}, checks=("adam",), hint=_ADAM),
+        Case((*_SECOND, 0.05), {**_VISIBLE, "steps": 41}, checks=("repeat",)),
     ),
     kinds={
         "one": Kind(draw=_images, options=_objective(), catches="steps that fit one objective only"),
