@@ -212,7 +212,7 @@ def _start(way, limits, as_nobody=False):
         "packages": tree.plan().packages if isolated else (),
     }
     python, folder = (tree.plan().python, "/inside") if isolated else (sys.executable, tree.INSIDE)
-    program = _in_tree(way, [python, "-I", "-B", "-X", "utf8", f"{folder}/zygote.py", json.dumps(settings)])
+    program = _in_tree(way, [python, "-I", "-B", f"{folder}/zygote.py", json.dumps(settings)])
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             program,
