@@ -82,7 +82,7 @@ def _within(side, image):
 
 
 def _draw_cell(figure, cell, box, model):
-    """Put a picture, or a word on grey of the model's shape, amid the box (left, bottom, width, height)."""
+    """Put a picture, or a word on grey of the model's shape, in the middle of a box (left, bottom, width, height)."""
     left, bottom, width, height = box
     w, h = _within(width, model)
     page = figure.get_size_inches()

@@ -16,8 +16,8 @@ from PIL import Image
 
 from nst import fidelity
 from nst.cli import main
+from nst.destinations import Destinations
 from nst.fidelity import measure_fidelity
-from nst.outputs import Outputs
 from nst.painting import paint
 from nst.records import read_record
 from nst.settings import Settings
@@ -164,21 +164,21 @@ def test_an_existing_file_is_replaced_only_with_force(nst, tmp_path):
 def stopped_after(monkeypatch):
     """Let Ctrl-C be pressed after so many steps; None for never."""
 
-    animate = Outputs.animated
+    animate = Destinations.animated
 
     def stop_after(steps):
         @contextlib.contextmanager
         def animated(self, painting):
-            with animate(self, painting) as note:
+            with animate(self, painting) as (note, animation):
 
                 def stopping(step):
                     note(step)
                     if step.iterations == steps:
                         raise KeyboardInterrupt
 
-                yield stopping
+                yield stopping, animation
 
-        monkeypatch.setattr(Outputs, "animated", animated)
+        monkeypatch.setattr(Destinations, "animated", animated)
 
     return stop_after
 
