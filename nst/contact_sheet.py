@@ -6,15 +6,20 @@ Owns the grid and how it is drawn, in the style of the other figures. Knows noth
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
 
 from nst_utils.errors import ImageError
 from nst_utils.figures import GAP, LINE, MOST_HEIGHT, STYLE, WIDTH, CourseFigure, drawable
+
+_Pixels = NDArray[np.uint8]
 
 _LETTER = 0.65  # a letter's width in font sizes, on the safe side
 _SMALLEST = 6  # points
 
 
-def show_contact_sheet(contents, styles, paintings):
+def show_contact_sheet(
+    contents: dict[str, _Pixels], styles: dict[str, _Pixels], paintings: list[list[_Pixels | str]]
+) -> CourseFigure:
     """Show what came of many contents and styles: styles along the top, contents down the left, paintings between.
 
     Args:
@@ -58,7 +63,7 @@ def show_contact_sheet(contents, styles, paintings):
     return figure
 
 
-def thumbnail_side(styles):
+def thumbnail_side(styles: int) -> int:
     """How large the pictures of a contact sheet need to be.
 
     Args:
@@ -118,6 +123,7 @@ def _letters(text, inches):
 
 def _fitted(text, inches):
     """The text, its middle left out if need be, and the font size at which it is no longer than so many inches."""
+    text = text.encode("utf-8", "replace").decode()  # a file's name may hold bytes that are no letters
     size = _letters(text, inches)
     most = max(3, int(inches * 72 / (_LETTER * size)))
     if len(text) > most:

@@ -70,7 +70,9 @@ def read_picture(path: str | Path, read: Callable[[Image.Image], _T]) -> _T:
     Raises:
         ImageError: as in `load_image`.
     """
-    with _opened(path) as file:
+    with _opened(path) as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
         why = why_unreadable(file)
         if why:
             raise ImageError(f"{file.name} {why}")
@@ -90,10 +92,7 @@ def read_picture(path: str | Path, read: Callable[[Image.Image], _T]) -> _T:
 
 
 def _read(file, read):
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        return read(Image.open(file, formats=list(READ)))
+    return read(Image.open(file, formats=list(READ)))
 
 
 def _opened(path):

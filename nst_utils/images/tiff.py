@@ -4,7 +4,6 @@ Pillow tells most of these from damaged files by nothing, and takes some for oth
 """
 
 import contextlib
-import warnings
 from typing import BinaryIO
 
 from PIL import TiffImagePlugin
@@ -31,8 +30,7 @@ def why_unreadable(file: BinaryIO) -> str | None:
     start = file.read(16)
     tags = {}
     if start.startswith(_SIGNATURES):
-        with warnings.catch_warnings(), contextlib.suppress(Exception):  # damaged: Pillow will have more to say
-            warnings.simplefilter("ignore")
+        with contextlib.suppress(Exception):  # damaged tags: Pillow will have more to say of them
             tags = _tags(file, start)
     file.seek(0)
     if start[8:10] == b"CR" or tags.get(_TAG["NewSubfileType"], 0) & 1 or _DNG_VERSION in tags:
