@@ -124,12 +124,14 @@ def pairs(contents: str | Path, styles: str | Path, out: str | Path) -> list[Pai
         source = files.find(path)
         if os.path.isdir(source) and source.resolve() == out.resolve():
             raise SettingsError(f"{out} is where pictures are read from. Choose another folder for the paintings.")
-    contents, styles = pictures(contents), pictures(styles)
-    names, made = (_names(contents), _names(styles)), set()
+    made: set[str] = set()
+    of_contents, of_styles = (
+        list(zip(paths, _names(paths), strict=True)) for paths in map(pictures, (contents, styles))
+    )
     return [
         Pair(content, style, out / f"{_unused(f'{content_name}_as_{style_name}', made)}.png")
-        for content, content_name in zip(contents, names[0], strict=True)
-        for style, style_name in zip(styles, names[1], strict=True)
+        for content, content_name in of_contents
+        for style, style_name in of_styles
     ]
 
 

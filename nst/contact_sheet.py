@@ -3,6 +3,8 @@
 Owns the grid and how it is drawn, in the style of the other figures. Knows nothing of files.
 """
 
+from typing import Any
+
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.patches import Rectangle
@@ -39,7 +41,7 @@ def show_contact_sheet(
         raise ImageError(
             f"expected a row of {len(styles)} paintings for each of {len(contents)} contents, got rows of {shape}."
         )
-    grid = [[None, *styles.values()]]
+    grid: list[list[_Pixels | str | None]] = [[None, *styles.values()]]
     grid += [[content, *row] for content, row in zip(contents.values(), paintings, strict=True)]
     grid = [[cell if cell is None or isinstance(cell, str) else drawable(cell) for cell in row] for row in grid]
     side = _cell_side(len(styles) + 1)
@@ -48,7 +50,8 @@ def show_contact_sheet(
     ]
     width = LINE + (side + GAP) * len(grid[0]) - GAP
     height = LINE + sum(heights) + GAP * (len(grid) - 1)
-    with rc_context({**STYLE, "text.parse_math": False}):  # a $ in a file's name is a $
+    style: Any = {**STYLE, "text.parse_math": False}  # a $ in a file's name is a $
+    with rc_context(style):
         figure = CourseFigure(figsize=(width, height))
         figure.description = f"Contact sheet: {', '.join(contents)} in the style of {', '.join(styles)}"
         bottom = height - LINE

@@ -91,20 +91,17 @@ class Job:
         """
         from nst_utils.images import load_image
 
-        with quiet_stderr():
-            from nst.painting import Style
-
         content_image = load_image(self.content, self.size)
         box = content_image.shape[1::-1]
-        styles = [
-            Style(
-                load_image(path),
-                self.style_weights[i] if self.style_weights else 1.0,
-                _load_mask(self.masks[i], box) if self.masks else None,
-            )
-            for i, path in enumerate(self.styles)
-        ]
-        return content_image, styles, load_image(self.init, box) if self.init else None
+        style_images = [load_image(path) for path in self.styles]
+        masks = [_load_mask(path, box) for path in self.masks] or [None] * len(self.styles)
+        initial_image = load_image(self.init, box) if self.init else None
+        with quiet_stderr():  # not before the pictures: what is wrong with them is told at once
+            from nst.painting import Style
+
+        weights = self.style_weights or (1.0,) * len(self.styles)
+        styles = [Style(*style) for style in zip(style_images, weights, masks, strict=True)]
+        return content_image, styles, initial_image
 
     def record(self) -> "Record":
         """Write down all that the painting depends on.

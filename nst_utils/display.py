@@ -16,8 +16,7 @@ from IPython.display import DisplayHandle, Image
 from numpy.typing import NDArray
 from PIL import Image as PILImage
 
-# Of the time, at most, goes into renewing what is shown in one place.
-SHARE = 0.05
+SHARE = 0.05  # of the time, at most, goes into renewing what is shown in one place
 
 
 class Place:

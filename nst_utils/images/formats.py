@@ -2,6 +2,7 @@
 
 import contextlib
 from pathlib import Path
+from typing import Any
 
 from nst_utils.errors import ImageError
 
@@ -24,7 +25,7 @@ with contextlib.suppress(ImportError):  # an optional package: phones' pictures
 SUFFIXES = tuple(sorted(suffix for suffixes in READ.values() for suffix in suffixes))  # of what can be read
 
 # Suffix -> how it is written. Full colour resolution in JPEG (4:4:4): brush strokes live in colour edges.
-WRITE = {
+WRITE: dict[str, dict[str, Any]] = {
     ".png": {"format": "PNG"},
     ".jpg": {"format": "JPEG", "quality": 95, "subsampling": 0},
     ".jpeg": {"format": "JPEG", "quality": 95, "subsampling": 0},

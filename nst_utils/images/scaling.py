@@ -1,6 +1,6 @@
 """Bring pictures to a size, cropped if need be and never squashed."""
 
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,8 @@ from nst_utils.config import CONFIG
 from nst_utils.errors import ImageError
 from nst_utils.images.pixels import checked_pixels
 
-LIMIT = f"{Image.MAX_IMAGE_PIXELS // 10**6} megapixels"  # from which Pillow warns of a decompression bomb
+_MOST = cast(int, Image.MAX_IMAGE_PIXELS)  # from which Pillow warns of a decompression bomb
+LIMIT = f"{_MOST // 10**6} megapixels"
 
 Size: TypeAlias = int | tuple[int | None, int | None] | None  # of pictures, as a caller gives it
 
@@ -74,10 +75,10 @@ def scaled(image: Image.Image, size: Size) -> Image.Image:
     width, height = size
     if width is None and height is None:
         return image
-    size = (width or max(1, round(w * height / h)), height or max(1, round(h * width / w)))
-    if size[0] * size[1] > Image.MAX_IMAGE_PIXELS:
-        raise ImageError(f"size {size} is more than {LIMIT}. Choose a smaller one.")
-    return ImageOps.fit(image, size, Image.Resampling.LANCZOS)
+    fitted = (width or max(1, round(w * height / h)), height or max(1, round(h * width / w)))
+    if fitted[0] * fitted[1] > _MOST:
+        raise ImageError(f"size {fitted} is more than {LIMIT}. Choose a smaller one.")
+    return ImageOps.fit(image, fitted, Image.Resampling.LANCZOS)
 
 
 def _is_side(side):
