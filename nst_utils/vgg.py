@@ -215,17 +215,17 @@ def _convolve(a, W, b):
     return convolution(a)
 
 
-_process = []  # the one in which TensorFlow has computed something
+_processes: set[int] = set()  # in which TensorFlow has computed something, of this one and those it was forked from
 
 
 def _stay_in_one_process():
     """A fork leaves TensorFlow's threads behind: computing after it would wait for them without end."""
-    if _process and _process != [os.getpid()]:
+    _processes.add(os.getpid())
+    if len(_processes) > 1:
         raise NSTError(
             "TensorFlow cannot compute in a process that was forked after it had computed in another: it would hang. "
             'Start such workers with multiprocessing.get_context("spawn").'
         )
-    _process[:] = [os.getpid()]
 
 
 def _checked_image(image):

@@ -175,7 +175,8 @@ class _Gone:
     def write(self, text):
         raise BrokenPipeError
 
-    flush = write
+    def flush(self):
+        raise BrokenPipeError
 
     def fileno(self):
         raise OSError
