@@ -8,12 +8,13 @@ arXiv:1508.06576, section "Methods".
 """
 
 import hashlib
+import os
 from collections.abc import Mapping
 
 import tensorflow as tf
 
 from nst_utils.config import CONFIG, VGG_LAYERS
-from nst_utils.errors import ImageError, SettingsError
+from nst_utils.errors import ImageError, NSTError, SettingsError
 from nst_utils.weights import SHAPES, read_weights
 
 _POOLS = {"average": tf.nn.avg_pool, "max": tf.nn.max_pool}
@@ -44,6 +45,7 @@ def load_vgg_model(path=CONFIG.VGG_MODEL, image_shape=(300, 400), pooling="avera
     Raises:
         WeightsError: if the file is missing, damaged, or not VGG-19.
         SettingsError: if image_shape is not two positive whole numbers, or TensorFlow is in graph mode.
+        NSTError: if this process was forked after TensorFlow had computed something in the other.
     """
     if not tf.executing_eagerly():
         raise SettingsError(
@@ -70,6 +72,7 @@ class VGG19(Mapping):
             image_shape: as in ``load_vgg_model``.
             pooling: as in ``load_vgg_model``.
         """
+        _stay_in_one_process()
         if pooling not in _POOLS:
             raise SettingsError(f"pooling must be one of {', '.join(map(repr, _POOLS))}, got {pooling!r}")
         self._pool = _POOLS[pooling]
@@ -93,6 +96,7 @@ class VGG19(Mapping):
             ImageError: if the image has another shape or type.
             SettingsError: if there is no such layer.
         """
+        _stay_in_one_process()
         return forward(_checked_image(image), self._weights, _checked_layers(layers), self._pool)
 
     def beyond(self, layer, a, layers):
@@ -124,6 +128,7 @@ class VGG19(Mapping):
         Raises:
             SettingsError: if pooling is neither.
         """
+        _stay_in_one_process()
         return self if _POOLS.get(pooling) is self._pool else VGG19(self._weights, self._image_shape(), pooling)
 
     def digest(self):
@@ -208,6 +213,19 @@ def _convolve(a, W, b):
         return z, lambda dz: tf.nn.conv2d_transpose(dz, W, tf.shape(a), strides=1, padding="SAME")
 
     return convolution(a)
+
+
+_processes: set[int] = set()  # in which TensorFlow has computed something, of this one and those it was forked from
+
+
+def _stay_in_one_process():
+    """A fork leaves TensorFlow's threads behind: computing after it would wait for them without end."""
+    _processes.add(os.getpid())
+    if len(_processes) > 1:
+        raise NSTError(
+            "TensorFlow cannot compute in a process that was forked after it had computed in another: it would hang. "
+            'Start such workers with multiprocessing.get_context("spawn").'
+        )
 
 
 def _checked_image(image):

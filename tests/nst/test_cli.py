@@ -16,10 +16,10 @@ from PIL import Image
 
 from nst import fidelity
 from nst.cli import main
+from nst.destinations import Destinations
 from nst.fidelity import measure_fidelity
-from nst.outputs import Outputs
 from nst.painting import paint
-from nst.records import read_record
+from nst.records import program, read_record
 from nst.settings import Settings
 from nst_utils import load_image, reshape_and_normalize_image
 from nst_utils.animation import Animation
@@ -65,11 +65,18 @@ def test_the_trace_has_a_row_for_each_step_and_full_precision(nst, vgg, tmp_path
 
 def test_the_costs_are_printed_every_20_iterations_from_0(nst, tmp_path):
     _, out, err = nst("-o", tmp_path / "painted.png", "--size", "32", "--iterations", "22")
+    assert err == ""  # no bar: nobody sits before a terminal
     lines = [line for line in out.splitlines() if line.startswith("Iteration")]
     assert [line.split(":")[0] for line in lines] == ["Iteration   0", "Iteration  20"]
     assert "J_content = " in lines[0]
-    assert "22/22" in err
-    assert "J = " in err
+
+
+def test_a_terminal_shows_a_bar_and_how_many_steps_are_made(nst, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    _, _, err = nst("-o", tmp_path / "painted.png", *SMALL)
+    bars = err.replace("\r", "\n").splitlines()
+    assert any(bar.startswith("Preparing") for bar in bars)
+    assert any(bar.startswith("Painting: 100%") and "step 3/3, J = " in bar for bar in bars)
 
 
 def test_it_says_where_the_files_are(nst, tmp_path):
@@ -119,6 +126,7 @@ def test_a_tall_picture_is_not_squashed(nst, tmp_path):
         (["--optimizer", "sgd"], "argument --optimizer: invalid choice: 'sgd'"),
         (["--style-weights", "1", "2"], "expected as many weights as styles, got 2 weights and 1 styles"),
         (["--style-weights", "-1"], "the weight of a style must be a finite number above 0, got -1.0"),
+        (["--style-weights", "nan"], "the weight of a style must be a finite number above 0, got nan"),
         (["--gif", "a.png"], "a.png must end in .gif"),
         (["--repeat", STYLE], "--repeat paints from the pictures of the record"),
         (["--iterations", "x"], "argument --iterations: invalid int value: 'x'. See nst --help."),
@@ -132,12 +140,11 @@ def test_a_tall_picture_is_not_squashed(nst, tmp_path):
 def test_a_wrong_option_is_one_line_and_exit_code_2(tmp_path, capfd, options, message):
     code = main([CONTENT, STYLE, "-o", str(tmp_path / "painted.png"), *options])
     out, err = capfd.readouterr()
-    *bar, line = err.strip().replace("\r", "\n").splitlines()
+    (line,) = err.splitlines()
     assert code == 2
     assert out == ""
     assert line.startswith("nst: ")
     assert message in line
-    assert all("Preparing" in part or not part.strip() for part in bar)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -160,25 +167,103 @@ def test_an_existing_file_is_replaced_only_with_force(nst, tmp_path):
     assert load_image(painted).shape == (48, 64, 3)
 
 
+class _Gone:
+    """A stream whose reader has gone."""
+
+    encoding = "utf-8"
+
+    def write(self, text):
+        raise BrokenPipeError
+
+    def flush(self):
+        raise BrokenPipeError
+
+    def fileno(self):
+        raise OSError
+
+
+def test_a_picture_is_saved_though_nobody_reads_what_is_printed(nst, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "stdout", _Gone())
+    monkeypatch.setattr(sys, "stderr", None)  # closed
+    assert nst("-o", tmp_path / "painted.png", *SMALL)[0] == 0
+    assert load_image(tmp_path / "painted.png").shape == (48, 64, 3)
+
+
+def test_a_picture_is_saved_before_an_error_of_ours_is_raised(nst, tmp_path, monkeypatch):
+    def broken(self, pixels):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Animation, "add", broken)
+    with pytest.raises(ZeroDivisionError):
+        nst("-o", tmp_path / "painted.png", *SMALL, "--gif", tmp_path / "a.gif", "--frame-every", "2")
+    assert [path.name for path in tmp_path.iterdir()] == ["painted.png"]
+
+
+def test_a_home_folder_is_written_out_in_every_path(nst, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    options = ["--output=~/a.png", "--trace=~/a.csv", "--gif=~/a.gif", "--frames=~/frames", "--resume=~/a.npz"]
+    code, out, _ = nst(*options, *SMALL)
+    assert code == 0
+    assert str(tmp_path / "home" / "a.png") in out
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+    assert len(list((tmp_path / "home").iterdir())) == 5
+
+
+def test_files_that_appear_meanwhile_stay(nst, tmp_path, monkeypatch):
+    names = ["a.png", "a.csv", "a.gif", "t.png"]
+    animate = Destinations.animated
+
+    @contextlib.contextmanager
+    def meanwhile(self, painting):
+        with animate(self, painting) as animated:
+            yield animated
+            for name in names:
+                (tmp_path / name).write_text("mine")
+
+    monkeypatch.setattr(Destinations, "animated", meanwhile)
+    a, more = tmp_path / "a.png", ["--triptych", tmp_path / "t.png"]
+    code, out, _ = nst("-o", a, "--trace", a.with_suffix(".csv"), "--gif", a.with_suffix(".gif"), *more, *SMALL)
+    assert code == 0
+    assert [(tmp_path / name).read_text() for name in names] == ["mine"] * 4
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name not in names) == [
+        "a_2.csv",
+        "a_2.gif",
+        "a_2.png",
+        "t_2.png",
+    ]
+    assert all(f"{tmp_path / name}\n" in out for name in ("a_2.csv", "a_2.gif", "a_2.png", "t_2.png"))
+
+
+def test_a_picture_says_nothing_of_how_it_was_painted_if_it_shall_not(nst, tmp_path):
+    for name, options in (("a.png", []), ("b.png", ["--no-metadata"])):
+        assert nst("-o", tmp_path / name, *SMALL, *options)[0] == 0
+    told, untold = (Image.open(tmp_path / name) for name in ("a.png", "b.png"))
+    assert len(told.getexif()) >= 2
+    assert dict(untold.getexif()) == {}
+    assert untold.info == {}
+    assert told.tobytes() == untold.tobytes()
+
+
 @pytest.fixture
 def stopped_after(monkeypatch):
     """Let Ctrl-C be pressed after so many steps; None for never."""
 
-    animate = Outputs.animated
+    animate = Destinations.animated
 
     def stop_after(steps):
         @contextlib.contextmanager
         def animated(self, painting):
-            with animate(self, painting) as note:
+            with animate(self, painting) as (note, animation):
 
                 def stopping(step):
                     note(step)
                     if step.iterations == steps:
                         raise KeyboardInterrupt
 
-                yield stopping
+                yield stopping, animation
 
-        monkeypatch.setattr(Outputs, "animated", animated)
+        monkeypatch.setattr(Destinations, "animated", animated)
 
     return stop_after
 
@@ -359,11 +444,13 @@ def test_folders_give_an_album_and_failures_come_at_the_end(nst, tmp_path):
     styles.mkdir()
     shutil.copy(CONTENT, contents / "a.jpg")
     (contents / "b.jpg").write_bytes(b"no picture")
+    (contents / "b.psd").touch()
     shutil.copy(STYLE, styles / "s.jpg")
     options = ["-o", album, "--size", "32", "--iterations", "1"]
     code, out, err = nst(*options, pictures=(contents, styles))
     assert code == 1
     assert "Painted 1 of 2 pictures." in out
+    assert f"Left out of {contents}, as no picture that can be read: b.psd\n" in out
     assert "  b_as_s.png: " in out.splitlines()[-2]
     assert (album / "contact_sheet.png").exists()
     shutil.copy(CONTENT, contents / "b.jpg")
@@ -444,9 +531,14 @@ def test_a_real_process_stops_at_ctrl_c_and_shows_nothing_of_tensorflow(tmp_path
     assert process.returncode == 130
     assert "Stopped after" in out
     assert load_image(tmp_path / "painted.png").shape == (48, 64, 3)
-    shown = [part for part in err.replace("\r", "\n").splitlines() if part.strip()]
-    assert shown
-    assert all(part.startswith(("Preparing", "Painting")) for part in shown)
+    assert err == ""
+
+
+def test_it_tells_its_version(capfd):
+    with pytest.raises(SystemExit) as stop:
+        main(["--version"])
+    assert stop.value.code == 0
+    assert capfd.readouterr().out == f"{program()}\n"
 
 
 def test_help_imports_nothing_heavy():

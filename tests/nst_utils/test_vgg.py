@@ -1,9 +1,11 @@
+import os
+
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from nst_utils import load_vgg_model
-from nst_utils.errors import ImageError, SettingsError, WeightsError
+from nst_utils.errors import ImageError, NSTError, SettingsError, WeightsError
 from nst_utils.vgg import VGG19
 from nst_utils.weights import SHAPES
 
@@ -267,3 +269,16 @@ def test_a_digest_tells_weights_apart(vgg):
     weights = {name: (W.numpy(), b.numpy()) for name, (W, b) in vgg._weights.items()}
     weights["conv1_1"] = (weights["conv1_1"][0], weights["conv1_1"][1] + 1)
     assert VGG19(weights).digest() != vgg.digest()
+
+
+def test_a_process_that_was_forked_says_so_instead_of_hanging(vgg):
+    child = os.fork()
+    if child == 0:
+        told = 0
+        for compute in (lambda: VGG19({}), lambda: vgg.pooled("average"), lambda: vgg["conv1_1"]):
+            try:
+                compute()
+            except NSTError as error:
+                told += "forked after it had computed" in str(error)
+        os._exit(told)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3
