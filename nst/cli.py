@@ -12,7 +12,8 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 from nst.job import Job
-from nst.settings import Settings
+from nst.layers import parse_layers
+from nst.settings import Settings, default_text
 from nst_utils.config import CONFIG
 from nst_utils.errors import NSTError, SettingsError
 
@@ -25,13 +26,27 @@ EPILOG = """examples:
   nst photo.jpg style.jpg -o painted.png --size 1200 --colours content --mp4 painted.mp4
   nst photo.jpg sky.jpg ground.jpg -o painted.png --masks sky.png ground.png
   nst photos/ styles/ -o album/             every photo in every style, and a contact sheet
-  nst --repeat painted.png -o again.png --beta 80    the same picture, with one thing changed
-  nst images/pagoda_400x300.jpg images/starry_night_400x300.jpg -o output/exercise.png --optimizer adam --levels 1
+  nst --repeat painted.png -o again.png --style-scale 2    the same picture, with one thing changed
+  nst photo.jpg style.jpg -o painted.png --content-strength 0.1    more of the photo
+  nst images/pagoda_400x300.jpg images/starry_night_400x300.jpg -o output/exercise.png --like exercise
 
-The costs are those of Gatys, Ecker and Bethge (2015), with the weights of the course exercise."""
+The method is that of Gatys, Ecker and Bethge (2015), with a cost whose terms are relative. With --like exercise the
+cost is theirs with the weights of the course exercise; add --optimizer adam --levels 1 for the exercise itself."""
 
 # What an album cannot have, since it has many paintings: option -> attribute.
-_OF_ONE_PAINTING = ("triptych", "trace", "report", "frames", "gif", "mp4", "frame_every", "resume", "masks", "init")
+_OF_ONE_PAINTING = (
+    "triptych",
+    "trace",
+    "report",
+    "frames",
+    "gif",
+    "mp4",
+    "frame_every",
+    "resume",
+    "masks",
+    "hold",
+    "init",
+)
 
 
 def main(argv=None):
@@ -94,15 +109,16 @@ def _parser():
     )
     painting.add_argument("--style-weights", metavar="X", type=float, nargs="+", help="one for each style (equal)")
     painting.add_argument("--masks", metavar="FILE", type=Path, nargs="+", help="one for each style: white is where")
+    painting.add_argument("--hold", metavar="FILE", type=Path, help="mask: white where the content stays, a face")
     painting.add_argument("--init", metavar="FILE", type=Path, help="start from this picture (noise and content)")
     for setting in fields(Settings):
         about = setting.metadata
         painting.add_argument(
             "--" + setting.name.replace("_", "-"),
-            metavar={int: "N", float: "X", str: "LAYERS"}[setting.type] if not about["one_of"] else None,
-            type=setting.type,
+            metavar="LAYERS" if about["layers"] else {int: "N", float: "X"}.get(setting.type),
+            type=_layers(setting.name) if about["layers"] else setting.type,
             choices=about["one_of"],
-            help=f"{about['about']} ({setting.default})",
+            help=f"{about['about']} ({default_text(setting)})",
         )
     return parser
 
@@ -113,6 +129,18 @@ def _size(text):
     if len(sides) > 2 or not all(side.isdecimal() and int(side) for side in sides):
         raise argparse.ArgumentTypeError(f"expected a number of pixels or WIDTHxHEIGHT, got {text!r}")
     return int(text) if len(sides) == 1 else tuple(int(side) for side in sides)
+
+
+def _layers(name):
+    """What reads the text of a setting that holds layers."""
+
+    def parse(text):
+        try:
+            return parse_layers(name, text)
+        except SettingsError as error:  # argparse would leave out what any ValueError says, but not this one
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return parse
 
 
 def _run(options):
@@ -151,10 +179,10 @@ def _paint(job, outputs, model=None, whole_only=False):
     from tqdm import tqdm
 
     record = job.record()
-    content_image, styles, initial_image = job.pictures()
+    content, styles, initial_image = job.pictures()
     with tqdm(desc="Preparing", unit="step") as bar:
         model = model or _network(job)
-        painting = _prepare(content_image, styles, job.settings, model, initial_image, outputs)
+        painting = _prepare(content, styles, job.settings, model, initial_image, outputs)
         stop = _paint_steps(painting, outputs, bar)
     made, asked = painting.last.iterations, painting.total_steps
     line = _line(painting.last, painting) if made else ""
@@ -167,7 +195,7 @@ def _paint(job, outputs, model=None, whole_only=False):
         return 130
     if stop:
         record = replace(record, extras={"steps_made": made})
-    _tell(outputs.save(painting, content_image, [style.image for style in styles], record))
+    _tell(outputs.save(painting, content.image, [style.image for style in styles], record))
     if not stop or interrupted:
         _tell(outputs.animation())
     if outputs.report and not stop:  # after the picture, which an interruption while measuring shall not cost
@@ -212,12 +240,12 @@ def _network(job):
     return load_vgg_model(job.weights)
 
 
-def _prepare(content_image, styles, settings, model, initial_image, outputs):
+def _prepare(content, styles, settings, model, initial_image, outputs):
     from nst_utils.quiet import quiet_stderr
 
     with quiet_stderr():
         from nst.painting import Painting
-    painting = Painting(content_image, styles, settings, model, initial_image)
+    painting = Painting(content, styles, settings, model, initial_image)
     if outputs.goes_on():
         painting.load_state(outputs.resume)
     return painting
@@ -227,17 +255,7 @@ def _fidelity(job, model, painting):
     from nst.fidelity import measure_fidelity
 
     content_image, styles, generated_image = painting.seen()
-    content_weights = job.settings.content_weights()
-    return measure_fidelity(
-        model.pooled(job.settings.pooling),
-        content_image,
-        [style.image for style in styles],
-        generated_image,
-        [style.weight for style in styles],
-        [style.mask for style in styles] if job.masks else None,
-        max(content_weights, key=content_weights.get),
-        list(job.settings.style_weights()),
-    )
+    return measure_fidelity(model.pooled(job.settings.pooling), content_image, styles, generated_image, job.settings)
 
 
 def _paint_album(job, outputs):

@@ -4,7 +4,7 @@ Owns the way from files to the arguments of ``Painting``, and into a record and 
 again. Knows nothing of where results go (``outputs``) and nothing of the optimisation.
 """
 
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from nst.errors import RecordError
@@ -26,6 +26,7 @@ class Job:
         size: longest side in pixels, the aspect ratio is kept; or (width, height), cropped to fit.
         style_weights: tuple of a weight for each style; empty for equal ones.
         masks: tuple of a Path for each style, white where it applies; empty for none.
+        hold: Path of a mask, white where the content is held firmly, or None.
         init: Path of the picture to start from, or None for noise and content.
         weights: Path of VGG-19.
 
@@ -39,6 +40,7 @@ class Job:
     size: int | tuple = CONFIG.IMAGE_WIDTH
     style_weights: tuple = ()
     masks: tuple = ()
+    hold: Path | None = None
     init: Path | None = None
     weights: Path = Path(CONFIG.VGG_MODEL)
 
@@ -61,6 +63,7 @@ class Job:
             ("content", self.content),
             *(("style", path) for path in self.styles),
             *(("mask", path) for path in self.masks),
+            *([("hold", self.hold)] if self.hold else []),
             *([("init", self.init)] if self.init else []),
             ("weights", self.weights),
         ]
@@ -69,7 +72,7 @@ class Job:
         """Read the pictures.
 
         Returns:
-            tuple: content_image, list of Style, and initial_image or None, as ``Painting`` takes them.
+            tuple: Content, list of Style, and initial_image or None, as ``Painting`` takes them.
 
         Raises:
             ImageError: if a picture cannot be read.
@@ -77,7 +80,7 @@ class Job:
         from nst_utils.images import load_image
 
         with quiet_stderr():
-            from nst.painting import Style
+            from nst.painting import Content, Style
 
         content_image = _load(self.content, self.size)
         box = content_image.shape[1::-1]
@@ -89,7 +92,8 @@ class Job:
             )
             for i, path in enumerate(self.styles)
         ]
-        return content_image, styles, load_image(self.init, box) if self.init else None
+        content = Content(content_image, _load_mask(self.hold, box) if self.hold else None)
+        return content, styles, load_image(self.init, box) if self.init else None
 
     def record(self):
         """Write down all that the painting depends on.
@@ -102,7 +106,7 @@ class Job:
         """
         from nst.records import Input, Record
 
-        settings = {**asdict(self.settings), "size": self.size, "style_weights": list(self.style_weights)}
+        settings = {**self.settings.as_record(), "size": self.size, "style_weights": list(self.style_weights)}
         return Record(settings, [Input.of(role, path) for role, path in self.inputs()])
 
     @classmethod
@@ -120,7 +124,7 @@ class Job:
             RecordError: if a file is gone or has changed, or the record is of another kind.
             SettingsError: if a setting does not exist or has another range in this version.
         """
-        found = {role: [] for role in ("content", "style", "mask", "init", "weights")}
+        found = {role: [] for role in ("content", "style", "mask", "hold", "init", "weights")}
         for entry in record.inputs:
             there = entry.locate(beside)
             found.setdefault(entry.role, []).append(Path(entry.path) if find(entry.path) == there else there)
@@ -131,10 +135,11 @@ class Job:
             return cls(
                 content,
                 tuple(found["style"]),
-                Settings(**settings),
+                Settings.from_record(settings),
                 tuple(size) if isinstance(size, list) else size,
                 style_weights,
                 tuple(found["mask"]),
+                found["hold"][0] if found["hold"] else None,
                 found["init"][0] if found["init"] else None,
                 weights,
             )
@@ -161,7 +166,7 @@ class Job:
         names = {setting.name for setting in fields(Settings)}
         settings = {name: value for name, value in options.items() if name in names}
         others = {name: value for name, value in options.items() if name not in names}
-        return replace(self, settings=replace(self.settings, **settings), **others)
+        return replace(self, settings=self.settings.changed(**settings), **others)
 
 
 def _load(path, size):
