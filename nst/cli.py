@@ -27,7 +27,7 @@ EPILOG = """examples:
   nst photo.jpg sky.jpg ground.jpg -o painted.png --masks sky.png ground.png
   nst photos/ styles/ -o album/             every photo in every style, and a contact sheet
   nst --repeat painted.png -o again.png --style-scale 2    the same picture, with one thing changed
-  nst photo.jpg style.jpg -o painted.png --content-strength 0.1    more of the photo
+  nst photo.jpg style.jpg -o painted.png --content-strength 0.2    more of the photo
   nst images/pagoda_400x300.jpg images/starry_night_400x300.jpg -o output/exercise.png --like exercise
 
 The method is that of Gatys, Ecker and Bethge (2015), with a cost whose terms are relative. With --like exercise the

@@ -27,7 +27,7 @@ _ITERATIONS = {"lbfgs": 20, "adam": ITERATIONS}
 # they are: equal ones bring the things that the style shows, a man or a window (benchmarks/frontier.md).
 _OWN = {
     "nst": {
-        "content_strength": 0.05,
+        "content_strength": 0.1,
         "variation": 0.02,
         "style_layers": {"conv1_1": 16.0, "conv2_1": 8.0, "conv3_1": 4.0, "conv4_1": 2.0, "conv5_1": 1.0},
         "noise_ratio": 0.0,
@@ -86,7 +86,7 @@ class Settings:
     """
 
     like: str = _setting("nst", "whose cost is minimised: this program's own, or the exercise's", one_of=LIKES)
-    content_strength: float = _setting(None, "how much of the content stays; try 0.02 to 0.2", least=0)
+    content_strength: float = _setting(None, "how much of the content stays; try 0.03 to 0.3", least=0)
     optimizer: str = _setting("lbfgs", "how the cost is minimised", one_of=OPTIMIZERS)
     levels: int = _setting(0, "sizes it is painted at, coarse to fine; 0 chooses by the size", least=0, most=8)
     iterations: int = _setting(0, "steps at the full size; 0 means 20 for lbfgs, 200 for adam", least=0)
