@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import fields
 
 from nst.job import Job
-from nst.settings import Settings
+from nst.layers import parse_layers
+from nst.settings import Settings, default_text
 from nst.terminal import dependable
 from nst_utils.config import CONFIG
 from nst_utils.errors import NSTError, SettingsError
@@ -25,10 +26,12 @@ EPILOG = """examples:
   nst photo.jpg style.jpg -o painted.png --size 1200 --colours content --mp4 painted.mp4
   nst photo.jpg sky.jpg ground.jpg -o painted.png --masks sky.png ground.png
   nst photos/ styles/ -o album/             every photo in every style, and a contact sheet
-  nst --repeat painted.png -o again.png --beta 80    the same picture, with one thing changed
-  nst images/pagoda_400x300.jpg images/starry_night_400x300.jpg -o output/exercise.png --optimizer adam --levels 1
+  nst --repeat painted.png -o again.png --style-scale 2    the same picture, with one thing changed
+  nst photo.jpg style.jpg -o painted.png --content-strength 0.2    more of the photo
+  nst images/pagoda_400x300.jpg images/starry_night_400x300.jpg -o output/exercise.png --like exercise
 
-The costs are those of Gatys, Ecker and Bethge (2015), with the weights of the course exercise."""
+The method is that of Gatys, Ecker and Bethge (2015), with a cost whose terms are relative. With --like exercise the
+cost is theirs with the weights of the course exercise; add --optimizer adam --levels 1 for the exercise itself."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -117,15 +120,16 @@ def _parser():
     painting.add_argument(
         "--masks", metavar="FILE", type=expand, nargs="+", help="one for each style: white is where"
     )
+    painting.add_argument("--hold", metavar="FILE", type=expand, help="mask: white where the content stays, a face")
     painting.add_argument("--init", metavar="FILE", type=expand, help="start from this picture (noise and content)")
     for setting in fields(Settings):
         about = setting.metadata
         painting.add_argument(
             "--" + setting.name.replace("_", "-"),
-            metavar={int: "N", float: "X", str: "LAYERS"}[setting.type] if not about["one_of"] else None,
-            type=setting.type,
+            metavar="LAYERS" if about["layers"] else {int: "N", float: "X"}.get(setting.type),
+            type=_layers(setting.name) if about["layers"] else setting.type,
             choices=about["one_of"],
-            help=f"{about['about']} ({setting.default})",
+            help=f"{about['about']} ({default_text(setting)})",
         )
     return parser
 
@@ -136,6 +140,18 @@ def _size(text):
     if len(sides) > 2 or not all(side.isdecimal() and int(side) for side in sides):
         raise argparse.ArgumentTypeError(f"expected a number of pixels or WIDTHxHEIGHT, got {text!r}")
     return int(text) if len(sides) == 1 else tuple(int(side) for side in sides)
+
+
+def _layers(name):
+    """What reads the text of a setting that holds layers."""
+
+    def parse(text):
+        try:
+            return parse_layers(name, text)
+        except SettingsError as error:  # argparse would leave out what any ValueError says, but not this one
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return parse
 
 
 def _run(options):

@@ -12,7 +12,19 @@ from nst_utils.errors import NSTError, SettingsError
 from nst_utils.quiet import quiet_stderr
 
 # What an album cannot have, since it has many paintings.
-_OF_ONE_PAINTING = ("triptych", "trace", "report", "frames", "gif", "mp4", "frame_every", "resume", "masks", "init")
+_OF_ONE_PAINTING = (
+    "triptych",
+    "trace",
+    "report",
+    "frames",
+    "gif",
+    "mp4",
+    "frame_every",
+    "resume",
+    "masks",
+    "hold",
+    "init",
+)
 
 
 def paint(job: Job, destinations: Destinations, model=None, whole_only: bool = False) -> int:
@@ -31,10 +43,10 @@ def paint(job: Job, destinations: Destinations, model=None, whole_only: bool = F
         NSTError: if a file cannot be read or written.
     """
     record = job.record()
-    content_image, styles, initial_image = job.pictures()
+    content, styles, initial_image = job.pictures()
     with Progress() as progress:
         model = model or _network(job)
-        painting = _begun(content_image, styles, job.settings, model, initial_image, destinations)
+        painting = _begun(content, styles, job.settings, model, initial_image, destinations)
         progress.start(painting)
         stop, animation = _paint_steps(painting, destinations, progress)
     made, interrupted = painting.last.iterations, isinstance(stop, KeyboardInterrupt)
@@ -42,7 +54,7 @@ def paint(job: Job, destinations: Destinations, model=None, whole_only: bool = F
     files = []
     if not kept and not (stop and whole_only):
         record = replace(record, extras={"steps_made": made}) if stop else record
-        files = destinations.save(painting, content_image, [style.image for style in styles], record)
+        files = destinations.save(painting, content.image, [style.image for style in styles], record)
     how = f"Stopped after {made} of {painting.total_steps} steps." if stop else f"Painted {made} steps."
     print(how, costs_line(painting.last, painting) if made else "")
     _tell(files)
@@ -133,10 +145,10 @@ def _network(job):
     return load_vgg_model(job.weights)
 
 
-def _begun(content_image, styles, settings, model, initial_image, destinations):
+def _begun(content, styles, settings, model, initial_image, destinations):
     with quiet_stderr():
         from nst.painting import Painting
-    painting = Painting(content_image, styles, settings, model, initial_image)
+    painting = Painting(content, styles, settings, model, initial_image)
     if destinations.goes_on():
         painting.load_state(destinations.resume)
     return painting
@@ -146,14 +158,4 @@ def _fidelity(job, model, painting):
     from nst.fidelity import measure_fidelity
 
     content_image, styles, generated_image = painting.seen()
-    content_weights = job.settings.content_weights()
-    return measure_fidelity(
-        model.pooled(job.settings.pooling),
-        content_image,
-        [style.image for style in styles],
-        generated_image,
-        [style.weight for style in styles],
-        [style.mask for style in styles] if job.masks else None,
-        max(content_weights, key=content_weights.get),
-        list(job.settings.style_weights()),
-    )
+    return measure_fidelity(model.pooled(job.settings.pooling), content_image, styles, generated_image, job.settings)

@@ -6,7 +6,7 @@ again. Knows nothing of where results go (``outputs``) and nothing of the optimi
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +38,7 @@ class Job:
         size: longest side in pixels, the aspect ratio is kept; or (width, height), cropped to fit.
         style_weights: tuple of a weight for each style; empty for equal ones.
         masks: tuple of a Path for each style, white where it applies; empty for none.
+        hold: Path of a mask, white where the content is held firmly, or None.
         init: Path of the picture to start from, or None for noise and content.
         weights: Path of VGG-19.
 
@@ -51,6 +52,7 @@ class Job:
     size: int | tuple[int, int] = CONFIG.IMAGE_WIDTH
     style_weights: tuple[float, ...] = ()
     masks: tuple[Path, ...] = ()
+    hold: Path | None = None
     init: Path | None = None
     weights: Path = Path(CONFIG.VGG_MODEL)
 
@@ -76,6 +78,7 @@ class Job:
             ("content", self.content),
             *(("style", path) for path in self.styles),
             *(("mask", path) for path in self.masks),
+            *([("hold", self.hold)] if self.hold else []),
             *([("init", self.init)] if self.init else []),
             ("weights", self.weights),
         ]
@@ -84,7 +87,7 @@ class Job:
         """Read the pictures.
 
         Returns:
-            tuple: content_image, list of Style, and initial_image or None, as ``Painting`` takes them.
+            tuple: Content, list of Style, and initial_image or None, as ``Painting`` takes them.
 
         Raises:
             ImageError: if a picture cannot be read.
@@ -95,13 +98,14 @@ class Job:
         box = content_image.shape[1::-1]
         style_images = [load_image(path) for path in self.styles]
         masks = [_load_mask(path, box) for path in self.masks] or [None] * len(self.styles)
+        hold = _load_mask(self.hold, box) if self.hold else None
         initial_image = load_image(self.init, box) if self.init else None
         with quiet_stderr():  # not before the pictures: what is wrong with them is told at once
-            from nst.painting import Style
+            from nst.painting import Content, Style
 
         weights = self.style_weights or (1.0,) * len(self.styles)
         styles = [Style(*style) for style in zip(style_images, weights, masks, strict=True)]
-        return content_image, styles, initial_image
+        return Content(content_image, hold), styles, initial_image
 
     def record(self) -> "Record":
         """Write down all that the painting depends on.
@@ -114,7 +118,7 @@ class Job:
         """
         from nst.records import Input, Record
 
-        settings = {**asdict(self.settings), "size": self.size, "style_weights": list(self.style_weights)}
+        settings = {**self.settings.as_record(), "size": self.size, "style_weights": list(self.style_weights)}
         return Record(settings, [Input.of(role, path) for role, path in self.inputs()])
 
     @classmethod
@@ -132,7 +136,8 @@ class Job:
             RecordError: if a file is gone or has changed, or the record is of another kind.
             SettingsError: if a setting does not exist or has another range in this version.
         """
-        found: dict[str, list[Path]] = {role: [] for role in ("content", "style", "mask", "init", "weights")}
+        names = ("content", "style", "mask", "hold", "init", "weights")
+        found: dict[str, list[Path]] = {role: [] for role in names}
         for entry in record.inputs:
             there = entry.locate(beside)
             found.setdefault(entry.role, []).append(Path(entry.path) if find(entry.path) == there else there)
@@ -143,10 +148,11 @@ class Job:
             return cls(
                 content,
                 tuple(found["style"]),
-                Settings(**settings),
+                Settings.from_record(settings),
                 tuple(size) if isinstance(size, list) else size,
                 style_weights,
                 tuple(found["mask"]),
+                found["hold"][0] if found["hold"] else None,
                 found["init"][0] if found["init"] else None,
                 weights,
             )
@@ -173,7 +179,7 @@ class Job:
         names = {setting.name for setting in fields(Settings)}
         settings = {name: value for name, value in options.items() if name in names}
         others = {name: value for name, value in options.items() if name not in names}
-        return replace(self, settings=replace(self.settings, **settings), **others)
+        return replace(self, settings=self.settings.changed(**settings), **others)
 
 
 def _load_mask(path, size):

@@ -30,7 +30,7 @@ def paint_live(
     """Paint one image in the style of another, and show how it comes about: ``paint``, made to be watched.
 
     Args:
-        content_image: uint8, shape (n_H, n_W, 3), RGB; the painting has its size.
+        content_image: uint8, shape (n_H, n_W, 3), RGB; the painting has its size. Content, to hold some of it firmly.
         style_image: uint8, shape (any, any, 3), RGB; or a list of pictures or of Style, for several.
         settings: Settings; by default those of ``paint``.
         model: VGG19; by default the one shipped with the course.
@@ -106,8 +106,7 @@ class _View:
         with self._curves.timed():
             levels = self._painting.level_of
             names = [f"{n_W}x{n_H}" for n_H, n_W in self._painting.sizes]
-            alphas = [self._painting.settings_of[level].alpha for level in levels]
-            figure = show_costs(
-                self._painting.trace, alphas, self._painting.settings.beta, [names[level] for level in levels]
-            )
+            weights = [self._painting.settings_of[level].weights() for level in levels]
+            alphas, betas = zip(*weights, strict=True)
+            figure = show_costs(self._painting.trace, alphas, betas[-1], [names[level] for level in levels])
             self._curves.show(figure)

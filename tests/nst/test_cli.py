@@ -53,10 +53,11 @@ def test_it_paints_what_the_engine_paints(nst, vgg, tmp_path):
 
 
 def test_the_trace_has_a_row_for_each_step_and_full_precision(nst, vgg, tmp_path):
-    nst("-o", tmp_path / "painted.png", *SMALL, "--trace", tmp_path / "costs.csv", "--alpha", "2", "--beta", "7")
+    options = ["--like", "exercise", "--alpha", "2", "--beta", "7"]
+    nst("-o", tmp_path / "painted.png", *SMALL, "--trace", tmp_path / "costs.csv", *options)
     with open(tmp_path / "costs.csv", newline="") as file:
         header, *rows = csv.reader(file)
-    settings = Settings(iterations=3, alpha=2, beta=7)
+    settings = Settings(like="exercise", iterations=3, alpha=2, beta=7)
     expected = paint(load_image(CONTENT, (64, None)), load_image(STYLE), settings, vgg).trace
     assert header == ["iteration", "width", "height", "J", "J_content", "J_style"]
     assert [[int(n) for n in row[:3]] for row in rows] == [[i, 64, 48] for i in range(3)]
@@ -123,6 +124,8 @@ def test_a_tall_picture_is_not_squashed(nst, tmp_path):
     [
         (["--iterations", "-1"], "iterations must be a whole number of at least 0, got -1"),
         (["--style-layers", "conv9_1"], "style_layers must be LAYER or LAYER=WEIGHT, separated by commas"),
+        (["--alpha", "100"], "alpha is not a weight of the cost that is painted by"),
+        (["--like", "exercise", "--content-strength", "1"], "Use alpha in its place"),
         (["--optimizer", "sgd"], "argument --optimizer: invalid choice: 'sgd'"),
         (["--style-weights", "1", "2"], "expected as many weights as styles, got 2 weights and 1 styles"),
         (["--style-weights", "-1"], "the weight of a style must be a finite number above 0, got -1.0"),
@@ -330,7 +333,8 @@ def test_a_picture_is_painted_again_from_its_own_record(nst, tmp_path):
     nst("-o", first.with_suffix(".png"), *given, pictures=(tmp_path / "content.jpg", style, STYLE))
     assert nst("--repeat", first.with_suffix(".png"), "-o", again, pictures=())[0] == 0
     np.testing.assert_array_equal(load_image(again), load_image(first.with_suffix(".png")))
-    assert nst("--repeat", again, "-o", other, "--seed", "8", pictures=())[0] == 0
+    assert nst("--repeat", again, "-o", other, "--like", "exercise", pictures=())[0] == 0
+    assert read_record(other).settings["alpha"] == 10
     assert np.any(load_image(other) != load_image(again))
     style.write_bytes(style.read_bytes() + b"changed")
     code, _, err = nst("--repeat", first.with_suffix(".png"), "-o", tmp_path / "late.png", pictures=())
@@ -344,7 +348,7 @@ def test_masks_say_which_style_goes_where(nst, tmp_path):
     Image.fromarray(left).save(tmp_path / "left.png")
     Image.fromarray(255 - left).save(tmp_path / "right.png")
     scream = str(find("images/scream_400x300.jpg"))
-    options = ["--size", "64", "--iterations", "12", "--alpha", "0"]
+    options = ["--size", "64", "--iterations", "12", "--content-strength", "0"]
     masks = ["--masks", tmp_path / "left.png", tmp_path / "right.png"]
     for name, pictures, more in (
         ("both.png", (CONTENT, STYLE, scream), masks),
@@ -363,12 +367,36 @@ def test_masks_say_which_style_goes_where(nst, tmp_path):
     assert warmth(starry) < warmth(munch)
 
 
+def test_what_is_held_stays_nearer_to_the_content_and_is_in_the_record(nst, tmp_path):
+    left = np.zeros((48, 64, 3), np.uint8)
+    left[:, :32] = 255
+    Image.fromarray(left).save(tmp_path / "left.png")
+    held, free, again = (tmp_path / f"{name}.png" for name in ("held", "free", "again"))
+    options = ["--size", "64", "--iterations", "8", "--levels", "1"]
+    nst("-o", free, *options)
+    nst("-o", held, *options, "--hold", tmp_path / "left.png")
+    content = load_image(CONTENT, (64, 48)).astype(float)
+    changed = {path: np.abs(load_image(path) - content)[:, :28].mean() for path in (held, free)}
+    assert changed[held] < changed[free]
+    assert nst("--repeat", held, "-o", again, pictures=())[0] == 0
+    np.testing.assert_array_equal(load_image(again), load_image(held))
+
+
 def test_a_report_is_told_and_written(nst, tmp_path):
     code, out, _ = nst("-o", tmp_path / "painted.png", *SMALL, "--report", tmp_path / "report.json")
     report = json.loads((tmp_path / "report.json").read_text())
     assert code == 0
     assert "style, unseen" in out
-    assert set(report) == {"content_layer", "content_cost", "style_cost", "unseen_style_cost", "ssim"}
+    assert f"The content is {report['content_is']}." in out
+    assert set(report) == {
+        "content_layer",
+        "content_cost",
+        "style_cost",
+        "unseen_style_cost",
+        "ssim",
+        "similarity",
+        "content_is",
+    }
 
 
 def test_a_report_measures_the_style_at_the_scale_it_was_painted_from(nst, vgg, tmp_path):
@@ -432,7 +460,7 @@ def test_a_picture_that_is_repeated_is_never_replaced(nst, tmp_path):
 
 
 def test_a_painting_can_start_from_a_picture(nst, tmp_path):
-    nst("-o", tmp_path / "painted.png", *SMALL, "--init", STYLE, "--beta", "0", "--iterations", "1")
+    nst("-o", tmp_path / "painted.png", *SMALL, "--init", STYLE, "--levels", "1", "--iterations", "1")
     start, content = (load_image(path, (64, 48)).astype(float) for path in (STYLE, CONTENT))
     painted = load_image(tmp_path / "painted.png").astype(float)
     assert abs(painted - start).mean() < abs(painted - content).mean()
@@ -481,10 +509,21 @@ def test_a_painting_of_an_album_knows_no_place_of_this_machine(nst, album):
 
 
 def test_a_diverging_painting_of_an_album_has_failed(nst, album):
-    code, out, _ = nst(*album, "--optimizer", "adam", "--learning-rate", "1e19", "--iterations", "9", pictures=())
+    code, out, _ = nst(
+        *album,
+        "--like",
+        "exercise",
+        "--optimizer",
+        "adam",
+        "--learning-rate",
+        "1e19",
+        "--iterations",
+        "9",
+        pictures=(),
+    )
     assert code == 1
     assert "Painted 0 of 1 pictures." in out
-    assert "picture_as_picture.png: The costs must stay finite" in out
+    assert "picture_as_picture.png: The costs and their slope must stay finite" in out
     assert not Path("album").exists()
 
 
@@ -508,7 +547,7 @@ def test_a_diverging_painting_saves_the_last_good_image(nst, tmp_path):
     painted = tmp_path / "painted.png"
     code, out, err = nst("-o", painted, "--size", "64", "--optimizer", "adam", "--learning-rate", "1e19")
     assert code == 1
-    assert "nst: The costs must stay finite" in err
+    assert "nst: The costs and their slope must stay finite" in err
     assert "Stopped after" in out
     assert str(painted) in out
     assert load_image(painted).shape == (48, 64, 3)
