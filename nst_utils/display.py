@@ -11,6 +11,8 @@ import time
 import imageio.v3 as iio
 from IPython.display import DisplayHandle, Image
 
+from nst_utils.alt import described
+
 # Of the time, at most, goes into renewing what is shown in one place.
 SHARE = 0.05
 
@@ -63,15 +65,22 @@ def being_graded():
     return "NBGRADER_EXECUTION" in os.environ
 
 
-def jpeg(pixels, width=None):
+class Picture(Image):
+    """A picture that shows itself in a notebook with its alternative text."""
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return described(self.data, self.format, self.alt, self.width)
+
+
+def jpeg(pixels, width=None, alt="The painting so far"):
     """Make a picture for display that takes a tenth of a PNG's place in the notebook.
 
     Args:
         pixels: uint8, shape (n_H, n_W, 3), RGB.
         width: on the screen, in pixels; None for its own.
+        alt: what is to be seen on it.
 
     Returns:
-        IPython.display.Image: a JPEG.
+        Picture: a JPEG.
     """
-    encoded = iio.imwrite("<bytes>", pixels, extension=".jpg", quality=92)
-    return Image(encoded, width=width, alt="The painting so far")
+    return Picture(iio.imwrite("<bytes>", pixels, extension=".jpg", quality=92), width=width, alt=alt)

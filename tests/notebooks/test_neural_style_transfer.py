@@ -1,7 +1,8 @@
 """What the students' notebook promises, read from the committed file."""
 
-import contextlib
+import ast
 import re
+from types import SimpleNamespace
 from unittest.mock import Mock
 
 import nbformat
@@ -25,8 +26,79 @@ def source_cells():
     return {cell.id: cell for cell in source_notebook().cells}
 
 
-def test_the_notebook_is_smaller_than_150_kilobytes():
-    assert RELEASED.stat().st_size < 150_000
+@pytest.fixture(scope="module")
+def prose(cells):
+    return "\n".join(cell.source for cell in cells.values() if cell.cell_type == "markdown")
+
+
+def test_the_notebook_is_smaller_than_170_kilobytes():
+    assert RELEASED.stat().st_size < 170_000
+
+
+def test_the_first_cell_says_how_long_it_takes_to_read(cells, prose):
+    minutes = int(re.search(r"About (\d+) minutes to read", cells["title"].source)[1])
+    assert minutes == 5 * round(len(prose.split()) / 175 / 5)  # 175 words a minute, as one reads a textbook
+
+
+def test_each_task_says_how_hard_it_is_and_how_long_it_takes_as_the_first_cell_does(cells):
+    rows = re.findall(r"^\| [\d.]+ \| \d+ \| (\w+) \| (\d+) \| `(\w+)` \|$", cells["title"].source, re.MULTILINE)
+    assert [name for *_, name in rows] == list(EXERCISES)
+    for difficulty, minutes, name in rows:
+        assert f"**Exercise ({difficulty}, about {minutes} minutes).**" in cells[f"{name}_task"].source
+
+
+def test_each_section_asks_two_questions_and_answers_them(prose):
+    sections = re.split(r"^## \d\. ", prose, flags=re.MULTILINE)[1:-1]  # the last one looks back
+    answers = [
+        re.findall(r"\?\n\n<details>\n<summary>Answer</summary>\n\n.+?\n\n</details>", section, re.DOTALL)
+        for section in sections
+    ]
+    assert [len(found) >= 2 for found in answers] == [True] * 6
+
+
+def test_who_took_a_photo_is_said_below_it_and_at_the_end(cells, prose):
+    for author, below in [("danielbuechele", "problem_questions"), ("vultilion", "examples")]:
+        assert cells[below].source.startswith(f"*Photo: {author}")
+        assert author in prose.split("**Pictures.**")[1]
+
+
+class _Uses(ast.NodeVisitor):
+    """The functions a cell calls when it runs, not those it defines, that nothing guards with `ready`."""
+
+    def __init__(self):
+        self.called = []
+
+    def visit_FunctionDef(self, node):
+        pass
+
+    def visit_If(self, node):
+        if not ast.unparse(node.test).startswith("ready("):
+            self.generic_visit(node)
+
+    def visit_Call(self, node):
+        self.called.append(ast.unparse(node.func))
+        self.generic_visit(node)
+
+
+def test_nothing_a_student_writes_meets_the_network_before_it_passes_its_check(cells):
+    dangerous = {*EXERCISES, "compute_style_cost", "layer_costs", "make_cost", "model_nn", "try_out", "paint"}
+    for cell in cells.values():
+        if cell.cell_type == "code" and "nbgrader" not in cell.metadata:
+            uses = _Uses()
+            uses.visit(ast.parse(cell.source))
+            assert dangerous.isdisjoint(uses.called), cell.id
+
+
+def test_only_one_painting_is_begun_while_nbgrader_runs_the_notebook(cells):
+    painting = {
+        cell.id: "while_grading=False" in cell.source
+        for cell in cells.values()
+        if cell.cell_type == "code"
+        and re.search(r"^    .*\b(model_nn|try_out|paint)\(", cell.source, re.MULTILINE)
+        and "if ready(" in cell.source
+    }
+    assert [cell_id for cell_id, left_out in painting.items() if not left_out] == ["paint"]
+    assert len(painting) == 8
 
 
 def test_there_are_no_outputs(cells):
@@ -93,7 +165,7 @@ def test_no_hidden_test_is_in_the_notebook(cells, source_cells):
         for name in EXERCISES
     ]
     released = "\n".join(cell.source for cell in cells.values())
-    lines = {line.strip() for region in hidden for line in region.split("\n") if line.strip()}
+    lines = {line.strip() for region in hidden for line in region.split("\n") if re.search(r"\w", line)}
     assert len(lines) > 10
     assert [line for line in lines if line in released.split("\n")] == []
     assert not re.search(r"(BEGIN|END) (SOLUTION|HIDDEN)", released)
@@ -105,11 +177,10 @@ def test_code_that_is_no_exercise_is_short(cells):
     assert long == {}
 
 
-def test_headings_are_numbered_in_order(cells):
-    text = "\n".join(cell.source for cell in cells.values() if cell.cell_type == "markdown")
-    numbers = [tuple(map(int, n.strip(".").split("."))) for n in re.findall(r"^##+ ([\d.]+) ", text, re.MULTILINE)]
+def test_headings_are_numbered_in_order(prose):
+    numbers = [tuple(map(int, n.strip(".").split("."))) for n in re.findall(r"^##+ ([\d.]+) ", prose, re.MULTILINE)]
     assert numbers == sorted(numbers)
-    assert {number[0] for number in numbers} == {1, 2, 3, 4, 5, 6}
+    assert {number[0] for number in numbers} == {1, 2, 3, 4, 5, 6, 7}
 
 
 @pytest.mark.parametrize(("content", "style"), [((8, 5), (5, 8)), ((6, 9), (6, 9)), ((533, 801), (60, 80))])
@@ -121,8 +192,8 @@ def test_paint_compares_images_of_one_size_whatever_their_proportions(cells, con
         for name in ("fit_image", "generate_noise_image", "load_image", "reshape_and_normalize_image")
     }
     scope["make_cost"] = lambda content_image, style_image: compared.append((content_image.shape, style_image.shape))
-    scope["model_nn"] = lambda start, *_: (start, [])
-    scope |= {"figures": Mock(), "display": Mock(), "when_solved": contextlib.nullcontext}
+    scope["model_nn"] = lambda start, *_: SimpleNamespace(image=start)
+    scope |= {"figures": Mock(), "display": Mock(), "ready": lambda while_grading: True}
     exec(cells["paint_your_own"].source, scope)
     scope["paint"](np.zeros((*content, 3), np.uint8), np.zeros((*style, 3), np.uint8), "painted")
     assert compared[-1] == ((1, *content, 3), (1, *content, 3))
