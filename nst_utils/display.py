@@ -66,7 +66,9 @@ def being_graded():
 
 
 class Picture(Image):
-    """A picture that shows itself in a notebook with its alternative text."""
+    """A picture that shows itself in a notebook once, with its alternative text."""
+
+    _repr_png_ = _repr_jpeg_ = None  # Image's, without it
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return described(self.data, self.format, self.alt, self.width)

@@ -138,18 +138,21 @@ def show_receptive_fields(picture, sizes):
     figure.set_size_inches(1.6 * figure.get_size_inches())  # room for the names
     (axes,) = figure.axes
     with matplotlib.rc_context(STYLE):
-        for n, (layer, size) in enumerate(sizes.items()):
+        side, rows = max(sizes.values()), np.linspace(0.5, -0.5, len(sizes))
+        for row, (layer, size) in zip(rows, sizes.items(), strict=True):
             left, top = (n_W - size) / 2, (n_H - size) / 2
             for color, width in [("white", 2.5), ("black", 1)]:
                 axes.add_patch(Rectangle((left, top), size, size, fill=False, edgecolor=color, linewidth=width))
-            y, va = (top - 2, "bottom") if n % 2 else (top + size + 2, "top")  # by turns, so that names do not meet
-            axes.text(left, y, f"{layer}: {size}", va=va, fontsize=9, color="white", bbox=_LABEL)
+            # Names stand in a column beside the largest square: inside they would hide the smaller ones.
+            axes.annotate(f"{layer}: {size}", (left + size, top), ((n_W + side) / 2 + 10, n_H / 2 + row * side),
+                          va="center", fontsize=9, color="white", bbox=_LABEL, arrowprops=_LEADER)  # fmt: skip
     named = ", ".join(f"{layer} {size}" for layer, size in sizes.items())
     figure.description = f"Squares one inside the other in the middle of the picture, as many pixels wide: {named}"
     return figure
 
 
 _LABEL = {"facecolor": "black", "pad": 1, "linewidth": 0}
+_LEADER = {"arrowstyle": "-", "color": "white", "linewidth": 0.8}
 
 
 def show_shares(shares):
@@ -182,7 +185,7 @@ def show_shares(shares):
 
 
 def _percent(share):
-    return f"{share:.3g}" if share >= 10 else f"{share:.1g}"
+    return f"{share:.3g}" if share >= 10 else f"{share:.2g}"
 
 
 def _liveliest(activation, channels, name):

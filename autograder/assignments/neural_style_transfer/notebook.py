@@ -56,7 +56,7 @@ figures.show_triptych(
     content_picture,
     style_picture,
     load_image("images/pagoda_as_starry_night_400x300.jpg"),
-    alt="Content: a photo of a tower with many roofs above trees, under a grey sky. Style: The Starry Night, a night "
+    alt="Content: a photo of a tower with many roofs above trees, under a pale sky. Style: The Starry Night, a night "
     "sky of swirling blue strokes with glowing yellow stars and a moon, above a village. Generated: the same tower, "
     "now of short blue and ochre strokes, under a swirling blue sky.",
 )
@@ -954,10 +954,12 @@ if ready():
 
 # %% id="show_result"
 if ready():
-    display(figures.show_triptych(content_image, style_image, painted.image))
+    seen = "The photo of the pagoda, The Starry Night, and your painting of the one in the manner of the other"
+    display(figures.show_triptych(content_image, style_image, painted.image, alt=seen))
     steps = [n for n in (0, 10, 20, 50, 100, 200) if n in painted.pictures]
     titles = [f"After {n} steps" for n in steps]
-    display(figures.show_images([painted.pictures[n] for n in steps], titles, columns=3))
+    seen = "From the pale photo to the painting: your picture after " + ", ".join(map(str, steps)) + " steps"
+    display(figures.show_images([painted.pictures[n] for n in steps], titles, columns=3, alt=seen))
     display(figures.show_costs(painted.costs, first=0))
     display(Image(url="output/generated_image.gif", alt="The painting from its start to its end, as a short film"))
 
@@ -1026,7 +1028,7 @@ def try_out(name, start=small_start, num_iterations=100, **weights):
 #
 # At $\alpha = 10$ the content has a few thousandths of $J$, so 0 and 10 give the same picture but for a fraction of a
 # grey level. At 10 000 the two parts are alike by the end, and one has to look twice; only at 100 000 do the roofs
-# and the grey of the photograph come back, and the strokes become thin. So "ten to forty" says nothing about what
+# and the even sky of the photograph come back, and the strokes become thin. So "ten to forty" says nothing about what
 # counts how much.
 #
 # </details>
@@ -1038,7 +1040,8 @@ if ready(while_grading=False):
         moved = abs(tried.image - by_alpha[10].image).mean()
         print(f"alpha = {alpha:6}: J_content = {tried.costs[-1][1]:.3g}, {moved:4.1f} of 255 from alpha = 10")
     titles = [f"alpha = {alpha}" for alpha in by_alpha]
-    display(figures.show_images([tried.image for tried in by_alpha.values()], titles))
+    seen = "The pagoda painted with alpha 0, 10, 10 000 and 100 000; after 100 steps the last is by far the clearest"
+    display(figures.show_images([tried.image for tried in by_alpha.values()], titles, alt=seen))
 
 # %% [markdown] id="balance_text"
 # ### 5.2 Give each layer the same say
@@ -1063,8 +1066,10 @@ if ready(while_grading=False):
     balanced = [(layer, 0.04 * float(sum(first.values()) / cost)) for layer, cost in first.items()]
     print("Weights:", ", ".join(f"{layer} {weight:.2g}" for layer, weight in balanced))
     by_weights = {"equal weights": try_out("equal"), "balanced": try_out("balanced", style_layers=balanced)}
-    display(figures.show_images([small_style, *(t.image for t in by_weights.values())], ["Style", *by_weights]))
-    after = {name: layer_costs(targets, model(t.image, layers=style_names)) for name, t in by_weights.items()}
+    seen = "The Starry Night; the pagoda with equal weights, in short strokes; balanced, under a deep blue sky with a moon"
+    shown = [small_style, *(tried.image for tried in by_weights.values())]
+    display(figures.show_images(shown, ["Style", *by_weights], alt=seen))
+    after = {name: layer_costs(targets, model(g.image, layers=style_names)) for name, g in by_weights.items()}
     display(views.show_shares({"at the start": first} | after))
 
 # %% [markdown] id="why_the_pagoda_stays_task"
@@ -1131,7 +1136,8 @@ def paint(content_picture, style_picture, name, num_iterations=100):
     style_image = reshape_and_normalize_image(fit_image(style_picture, size=(width, height)))
     start = generate_noise_image(content_image, seed=3)
     painted = model_nn(start, num_iterations, make_cost(content_image, style_image), f"output/{name}.jpg")
-    display(figures.show_triptych(content_image, style_image, painted.image))
+    seen = "The content picture, the style picture, and what was painted of the one in the manner of the other"
+    display(figures.show_triptych(content_image, style_image, painted.image, alt=seen))
 
 
 if ready(while_grading=False):
