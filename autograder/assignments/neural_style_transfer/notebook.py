@@ -942,6 +942,7 @@ def model_nn(input_image, num_iterations=200, cost=None, path="output/generated_
 # far it is. Run the cell after it: it waits for the painting to be done, and shows it.
 
 # %% id="paint"
+painted = None
 if ready():
     painted = model_nn(generated_image, num_iterations=200)
 
@@ -953,7 +954,7 @@ if ready():
 # end, how the picture came about.
 
 # %% id="show_result"
-if ready():
+if ready() and painted:
     seen = "The photo of the pagoda, The Starry Night, and your painting of the one in the manner of the other"
     display(figures.show_triptych(content_image, style_image, painted.image, alt=seen))
     steps = [n for n in (0, 10, 20, 50, 100, 200) if n in painted.pictures]
@@ -1232,7 +1233,7 @@ hand_in()
 #
 # - A single style layer: `try_out("shallow", style_layers=[("conv1_1", 1.0)])`, or `"conv4_1"`. Which of the two knows
 #   strokes?
-# - Another content layer: `CONTENT_LAYER = "conv2_2"` in the first cell, with $\alpha$ = 100 000 in 4.6.
+# - Another content layer: `CONTENT_LAYER = "conv2_2"` in the first cell, with `alpha=100_000` in 4.6.
 # - Content alone: `try_out("content", start=noise, alpha=1, beta=0)` brings back from noise what `conv4_2` knows of
 #   the photograph. Style alone: `alpha=0` from noise makes a texture.
 #
