@@ -74,7 +74,7 @@ figures.show_triptych(
 # <summary>Answer</summary>
 #
 # No. Many images show the pagoda, and many ways of painting look like van Gogh's. The method will call an image good
-# if two costs are small; very different images can have equal costs. Which of them you get depends on where you start.
+# if two costs are small, and very different images can have equal costs.
 #
 # </details>
 #
@@ -1095,14 +1095,13 @@ if ready(while_grading=False):
 # %% [markdown] id="experiment_questions"
 # **Two questions.**
 #
-# Another seed for the noise changes the picture more than $\alpha$ = 10 000 in place of 10. How can that be?
+# In 5.2 the balanced painting ends at a higher $J$ than the other. Is it the worse of the two?
 #
 # <details>
 # <summary>Answer</summary>
 #
-# There are many images of nearly equal cost, and the optimizer goes to one near its start. Another noise is another
-# start: every stroke may lie a little to the side, and pixel by pixel that is a large difference, though the picture
-# looks alike. A change of $\alpha$ alone leaves the start as it is.
+# The two numbers cannot be compared: with other weights, $J$ is another cost. A cost says which of two images is the
+# better one for *this* cost; whether the cost is a good one, only your eyes can tell.
 #
 # </details>
 #
