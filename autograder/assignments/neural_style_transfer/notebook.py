@@ -1131,11 +1131,10 @@ my_style = load_image("images/starry_night_800x600.jpg")
 
 def paint(content_picture, style_picture, name, num_iterations=100):
     """Paint one picture in the style of another, into output/; show the three side by side."""
-    height, width = content_picture.shape[:2]
     content_image = reshape_and_normalize_image(content_picture)
-    style_image = reshape_and_normalize_image(fit_image(style_picture, size=(width, height)))
-    start = generate_noise_image(content_image, seed=3)
-    painted = model_nn(start, num_iterations, make_cost(content_image, style_image), f"output/{name}.jpg")
+    style_image = reshape_and_normalize_image(fit_image(style_picture, content_picture.shape[1::-1]))  # width, height
+    start, cost = generate_noise_image(content_image, seed=3), make_cost(content_image, style_image)
+    painted = model_nn(start, num_iterations, cost, f"output/{name}.jpg")
     seen = "The content picture, the style picture, and what was painted of the one in the manner of the other"
     display(figures.show_triptych(content_image, style_image, painted.image, alt=seen))
 
