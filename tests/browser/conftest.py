@@ -61,6 +61,11 @@ class Lab:
         return self.page.locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]')
 
     @property
+    def validate(self):
+        """nbgrader's button; the text of the notebook speaks of it, too."""
+        return self.page.get_by_role("toolbar").get_by_text("Validate", exact=True)
+
+    @property
     def notebook(self):
         """The file that `open_notebook` opens."""
         return self.course / NOTEBOOK

@@ -84,7 +84,7 @@ def test_solutions_typed_in_pass_the_checks_paint_a_picture_and_validate(lab, so
     assert lab.notebook.parent / "output" / "generated_image.gif" in written
 
     lab.save()
-    lab.page.get_by_text("Validate", exact=True).click()
+    lab.validate.click()
     expect(lab.page.locator(".jp-Dialog")).to_contain_text(
         "Success! Your notebook passes all the tests", timeout=LONG
     )
@@ -109,7 +109,7 @@ def test_a_live_painting_is_renewed_in_place_and_stops_when_interrupted(lab):
 
 def test_validating_an_unsolved_notebook_names_the_cells_that_fail(lab):
     lab.open_notebook()
-    lab.page.get_by_text("Validate", exact=True).click()
+    lab.validate.click()
     dialog = lab.page.locator(".jp-Dialog")
     for name in EXERCISES:
         expect(dialog).to_contain_text(f"INSTRUCTOR'S TEST: {name}", timeout=LONG)

@@ -84,7 +84,7 @@ def test_a_restarted_kernel_leaves_the_picture_and_a_plain_line(lab):
 def test_students_see_the_images_and_of_nbgrader_the_validation_alone(students_lab):
     students_lab.open_notebook()
     page = students_lab.page
-    expect(page.get_by_text("Validate", exact=True)).to_be_visible()
+    expect(students_lab.validate).to_be_visible()
     expect(page.locator(".lm-MenuBar-item").get_by_text("Nbgrader", exact=True)).to_have_count(0)
     expect(page.get_by_role("tab", name="Create Assignment")).to_have_count(0)
     page.get_by_role("tab", name="File Browser").click()
