@@ -55,16 +55,6 @@ def test_a_painting_goes_on_while_the_page_is_reloaded_and_is_shown_by_the_next_
     lab.window("reloaded")
 
 
-def test_a_painting_goes_on_while_the_lid_is_closed(lab):
-    begin(lab, SHORT)
-    lab.page.context.set_offline(True)
-    lab.page.wait_for_timeout(3000)
-    lab.page.context.set_offline(False)
-    expect(lab.output("paint")).to_contain_text("Painted 100 steps", timeout=LONG)
-    look_at(lab)
-    lab.window("lid")
-
-
 def test_a_restarted_kernel_leaves_the_picture_and_a_plain_line(lab):
     begin(lab, ENDLESS)
     lab.menu("Kernel", "Restart Kernel…")
