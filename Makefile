@@ -34,8 +34,8 @@ lint: $(VENV)/.installed  ## Check the style alone
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
-lab: $(VENV)/.installed  ## Open JupyterLab on the notebooks
-	$(BIN)/jupyter lab --notebook-dir=. notebooks
+lab: $(VENV)/.installed  ## Open JupyterLab on the assignment, as students see it
+	$(BIN)/python -m nst_utils.lab
 
 build: $(VENV)/.installed  ## Build the notebooks from their text source
 	$(BIN)/python -m autograder build $(if $(ASSIGNMENT),--assignment $(ASSIGNMENT))

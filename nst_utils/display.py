@@ -16,6 +16,8 @@ from IPython.display import DisplayHandle, Image
 from numpy.typing import NDArray
 from PIL import Image as PILImage
 
+from nst_utils.alt import described
+
 SHARE = 0.05  # of the time, at most, goes into renewing what is shown in one place
 
 
@@ -68,16 +70,26 @@ def being_graded() -> bool:
     return "NBGRADER_EXECUTION" in os.environ
 
 
-def jpeg(pixels: NDArray[np.uint8], width: int | None = None) -> Image:
+class Picture(Image):
+    """A picture that shows itself in a notebook once, with its alternative text."""
+
+    _repr_png_ = _repr_jpeg_ = None  # Image's, without it
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return described(self.data, self.format, self.alt, self.width)
+
+
+def jpeg(pixels: NDArray[np.uint8], width: int | None = None, alt: str = "The painting so far") -> Picture:
     """Make a picture for display, which takes a tenth of the space that a PNG would in the notebook.
 
     Args:
         pixels: uint8, shape (n_H, n_W, 3), RGB.
         width: on the screen, in pixels; None for its own.
+        alt: what is to be seen on it.
 
     Returns:
-        IPython.display.Image: a JPEG.
+        Picture: a JPEG.
     """
     encoded = io.BytesIO()
     PILImage.fromarray(pixels).save(encoded, "JPEG", quality=92)
-    return Image(encoded.getvalue(), width=width, alt="The painting so far")
+    return Picture(encoded.getvalue(), width=width, alt=alt)

@@ -179,6 +179,22 @@ class VGG19(Mapping):
         return "\n".join(f"{name:<10}{activation:<20}{how}".rstrip() for name, activation, how in rows)
 
 
+def receptive_field(layer):
+    """Tell how much of an image one number of a layer depends on.
+
+    Args:
+        layer: name of a layer, from ``LAYERS``.
+
+    Returns:
+        int: pixels along each side of a square, far from the borders of the image.
+    """
+    field, step = 1, 1  # step: pixels between two neighbours of the layer
+    for name in LAYERS[1 : LAYERS.index(layer) + 1]:
+        field += step * (2 if name in SHAPES else 1)  # a filter reaches over 3 x 3 numbers, a pool over 2 x 2
+        step *= 1 if name in SHAPES else 2
+    return field
+
+
 def forward(image, weights, layers, pool=tf.nn.avg_pool, after="input"):
     """Run an image through VGG-19 as far as the deepest of some layers.
 

@@ -103,7 +103,7 @@ def test_no_cell_of_an_honest_notebook_ends_in_an_error(course, student):
 
 def test_the_feedback_page_shows_scores_and_what_the_check_said(course):
     page = (course.folder / "feedback" / "mei_19" / NAME / f"{NAME}.html").read_text()
-    assert "Score: 20.0 / 100.0" in page
+    assert "Score: 20.0 / 110.0" in page
     assert "8 of 8  Right values on inputs of other shapes and kinds" in page
     assert "Unsolved. Not solved yet." in page
 

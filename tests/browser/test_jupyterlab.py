@@ -15,8 +15,12 @@ from autograder import build, source
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 NAME = source.ASSIGNMENT
 LONG = 300_000  # ms that a slow machine may take for a validation or a grading
-# A picture in a minute: the painting in 20 steps, those of section 5 in 2.
-SMALL = {"paint": ("num_iterations=200", "num_iterations=20"), "paint_your_own": ("=100)", "=2)")}
+# A picture in a minute: the painting in 20 steps, those of sections 5 and 6 in 2.
+SMALL = {
+    "paint": ("num_iterations=200", "num_iterations=20"),
+    "try_out": ("=100,", "=2,"),
+    "paint_your_own": ("=100)", "=2)"),
+}
 
 LIVE = """from nst import Settings, paint_live
 from nst_utils import load_image
@@ -71,17 +75,21 @@ def test_solutions_typed_in_pass_the_checks_paint_a_picture_and_validate(lab, so
     expect(lab.errors).to_have_count(0)
     for name in EXERCISES:
         expect(lab.output(f"{name}_check")).to_contain_text(f"{name}: all ")
-    assert lab.output("paint").locator("img").count() == 4  # the painting, the triptych, the costs, the animation
-    for picture in lab.output("paint").locator("img").all():
+    assert lab.output("show_result").locator("img").count() == 4  # the triptych, the steps, the costs, the animation
+    for picture in lab.page.locator(".jp-Notebook img").all():
         assert picture.evaluate("img => img.complete && img.naturalWidth > 0")
-    assert (lab.notebook.parent / "output" / "generated_image.gif").exists()
+        assert len(picture.get_attribute("alt") or "") > 15
+    expect(lab.output("hand_in")).to_contain_text("congratulations")
+    written = {file: file.read_bytes() for file in (lab.notebook.parent / "output").iterdir()}
+    assert lab.notebook.parent / "output" / "generated_image.gif" in written
 
     lab.save()
-    lab.page.get_by_text("Validate", exact=True).click()
+    lab.validate.click()
     expect(lab.page.locator(".jp-Dialog")).to_contain_text(
         "Success! Your notebook passes all the tests", timeout=LONG
     )
     lab.window("validated")
+    assert {file: file.read_bytes() for file in (lab.notebook.parent / "output").iterdir()} == written
 
 
 def test_a_live_painting_is_renewed_in_place_and_stops_when_interrupted(lab):
@@ -101,7 +109,7 @@ def test_a_live_painting_is_renewed_in_place_and_stops_when_interrupted(lab):
 
 def test_validating_an_unsolved_notebook_names_the_cells_that_fail(lab):
     lab.open_notebook()
-    lab.page.get_by_text("Validate", exact=True).click()
+    lab.validate.click()
     dialog = lab.page.locator(".jp-Dialog")
     for name in EXERCISES:
         expect(dialog).to_contain_text(f"INSTRUCTOR'S TEST: {name}", timeout=LONG)

@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from nst_utils import load_vgg_model
 from nst_utils.errors import ImageError, NSTError, SettingsError, WeightsError
-from nst_utils.vgg import VGG19
+from nst_utils.vgg import VGG19, receptive_field
 from nst_utils.weights import SHAPES
 
 # The exercise's dictionary, in its order.
@@ -145,6 +145,18 @@ def test_the_gradient_is_the_slope_of_the_cost(vgg):
     step = 0.01 * gradient / tf.norm(gradient)
     slope = (cost_and_gradient(vgg, image + step)[0] - cost_and_gradient(vgg, image - step)[0]) / 0.02
     np.testing.assert_allclose(slope, tf.norm(gradient), rtol=1e-2)
+
+
+@pytest.mark.parametrize("layer", ["input", "conv1_1", "avgpool1", "conv2_1", "conv3_1", "avgpool3"])
+def test_a_receptive_field_is_what_the_gradient_of_a_place_reaches(vgg, layer):
+    image = tf.constant(picture(88, 88))
+    with tf.GradientTape() as tape:
+        tape.watch(image)
+        activation = vgg(image, [layer])[layer]
+        middle = activation.shape[1] // 2
+        place = tf.reduce_sum(activation[0, middle, middle])
+    reached = tape.gradient(place, image).numpy()[0].any(axis=-1)
+    assert reached.any(axis=0).sum() == reached.any(axis=1).sum() == receptive_field(layer)
 
 
 def test_no_gradient_is_computed_for_the_weights(vgg):

@@ -159,6 +159,8 @@ EXERCISE = Exercise(
     name="compute_content_cost",
     number="3.1",
     title="Compute the content cost",
+    difficulty="easy",
+    minutes=10,
     form=Function(arguments=("a_C", "a_G"), returns="J_content"),
     reference=content_cost,
     published=Case(ACTIVATIONS, checks=("published",)),

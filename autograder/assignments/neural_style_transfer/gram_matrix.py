@@ -160,6 +160,8 @@ EXERCISE = Exercise(
     name="gram_matrix",
     number="3.2.1",
     title="Compute the Gram matrix",
+    difficulty="easy",
+    minutes=10,
     form=Function(arguments=("A",), returns="GA"),
     reference=gram_matrix,
     published=Case((R3[:6].reshape(3, 2),), checks=("published",)),

@@ -297,6 +297,8 @@ EXERCISE = Exercise(
     name="compute_layer_style_cost",
     number="3.2.2",
     title="Compute the style cost of one layer",
+    difficulty="hard",
+    minutes=25,
     form=Function(arguments=("a_S", "a_G"), returns="J_style_layer"),
     reference=layer_style_cost,
     published=Case(ACTIVATIONS, checks=("published",)),

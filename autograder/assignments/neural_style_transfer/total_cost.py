@@ -138,6 +138,8 @@ EXERCISE = Exercise(
     name="total_cost",
     number="3.3",
     title="Combine the costs",
+    difficulty="easy",
+    minutes=3,
     form=Function(arguments=("J_content", "J_style", "alpha", "beta"), returns="J", by_name=("alpha", "beta")),
     reference=total_cost,
     published=Case(COSTS, checks=("published",), hint=_DEFAULTS),

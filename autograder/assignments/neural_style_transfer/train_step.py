@@ -241,6 +241,8 @@ EXERCISE = Exercise(
     name="train_step",
     number="4.7",
     title="Make one step of the optimisation",
+    difficulty="medium",
+    minutes=20,
     form=Step(arguments=("generated_image", "cost", "optimizer"), returns=("J", "J_content", "J_style")),
     reference=train_step,
     also_right=(train_step_costs_after,),
