@@ -51,7 +51,7 @@ def points_of(exercise, source):
 
 
 def test_points_are_changed_in_the_exercise_alone(copy):
-    change(copy / "total_cost.py", 'rubric={"published": 1', 'rubric={"published": 3')
+    change(copy / "total_cost.py", '"published": 1, "fresh"', '"published": 3, "fresh"')
     assignment = assignment_of(copy)
     assert (assignment.max_score, assignment.by_name["total_cost"].points) == (102, 12)
     built = cells(assignment)

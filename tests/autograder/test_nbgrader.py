@@ -84,7 +84,9 @@ def test_a_solved_notebook_gets_100_points_and_an_unsolved_one_none(course):
 
 def test_nothing_is_written_to_stderr_where_points_are_counted(course):
     graded = nbformat.read(course.folder / "autograded" / "ada_17" / NAME / f"{NAME}.ipynb", as_version=4)
-    tests = [cell for cell in graded.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    tests = [
+        cell for cell in graded.cells if cell.metadata.get("nbgrader", {}).get("grade") and cell.cell_type == "code"
+    ]
     assert len(tests) == len(EXERCISES)
     assert {(output.output_type, output.get("name")) for cell in tests for output in cell.outputs} == {
         ("stream", "stdout"),
