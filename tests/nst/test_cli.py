@@ -18,7 +18,7 @@ from nst import fidelity
 from nst.cli import main
 from nst.fidelity import measure_fidelity
 from nst.outputs import Outputs
-from nst.painting import paint
+from nst.painting import Style, paint
 from nst.records import read_record
 from nst.settings import Settings
 from nst_utils import load_image, reshape_and_normalize_image
@@ -319,7 +319,7 @@ def test_a_report_measures_the_style_at_the_scale_it_was_painted_from(nst, vgg, 
     assert nst(*command)[0] == 0
     content_image, style_image = load_image(CONTENT, (64, 48)), load_image(STYLE, (32, 24))
     painted = reshape_and_normalize_image(load_image(tmp_path / "painted.png"))
-    expected = measure_fidelity(vgg, content_image, [style_image], painted)
+    expected = measure_fidelity(vgg, content_image, [Style(style_image)], painted)
     report = json.loads((tmp_path / "report.json").read_text())
     assert report["style_cost"] == pytest.approx(expected.style_cost, rel=0.05)  # the file has 8-bit pixels
 
