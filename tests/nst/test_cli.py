@@ -458,7 +458,9 @@ def test_an_album_without_a_place_is_refused_before_it_is_painted(nst, album):
 
 def test_a_diverging_painting_saves_the_last_good_image(nst, tmp_path):
     painted = tmp_path / "painted.png"
-    code, out, err = nst("-o", painted, "--size", "64", "--optimizer", "adam", "--learning-rate", "1e19")
+    code, out, err = nst(
+        "-o", painted, "--size", "64", "--like", "exercise", "--optimizer", "adam", "--learning-rate", "1e19"
+    )
     assert code == 1
     assert "nst: The costs and their slope must stay finite" in err
     assert "Stopped after" in out
