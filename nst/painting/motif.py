@@ -14,6 +14,7 @@ import numpy as np
 from nst import colours
 from nst.painting.detail import resize
 from nst.painting.targets import Target
+from nst_utils.config import CONFIG
 from nst_utils.errors import ImageError, SettingsError
 from nst_utils.images import fit_image, generate_noise_image, reshape_and_normalize_image, to_pixels
 
@@ -120,10 +121,13 @@ class Motif:
             image: float32 array, shape (1, n_H, n_W, 3), RGB minus the means.
 
         Returns:
-            float32 array of the same shape: with the content's colours, if the settings say so.
+            float32 array of the same shape: with the content's colours, if the settings say so; by our own cost, as
+            the network saw it, clipped to what a picture can hold.
         """
         if self._settings.colours != "content":
-            return image
+            if self._settings.like == "exercise":
+                return image
+            return np.clip(image, -CONFIG.MEANS, 255 - CONFIG.MEANS)
         content = fit_image(self._content, image.shape[2:0:-1])
         return reshape_and_normalize_image(colours.with_colours_of(content, to_pixels(image)))
 

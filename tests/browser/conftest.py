@@ -15,9 +15,11 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from autograder import build, source
+from autograder.assignment import course as assignments
 from nst_utils import lab as students
 
-NOTEBOOK = build.RELEASED.relative_to(build.ROOT)
+ASSIGNMENT = assignments()["neural_style_transfer"]
+NOTEBOOK = build.released(ASSIGNMENT).relative_to(build.ROOT)
 SCREENSHOTS = build.ROOT / "output" / "browser"
 PATIENCE = 120_000  # ms for a click on a loaded machine
 LONG = 300_000  # ms that a slow machine may take for the longest cell
@@ -102,7 +104,7 @@ class Lab:
 
     def put_in_answers(self, changes):
         """Solve the notebook's file before it is opened, and change other cells: cell id -> (old, new)."""
-        solved = source.solve(nbformat.read(self.notebook, as_version=4), source.source_notebook())
+        solved = source.solve(nbformat.read(self.notebook, as_version=4), source.source_notebook(ASSIGNMENT))
         for cell in solved.cells:
             cell.source = cell.source.replace(*changes.get(cell.id, ("", "")))
         build.write(solved, self.notebook)
@@ -153,7 +155,7 @@ def course(tmp_path):
     exchange.chmod(0o777)
     config = build.CONFIG_FILE.read_text() + f"\nc.Exchange.root = {str(exchange)!r}\n"
     (folder / build.CONFIG_FILE.name).write_text(config)
-    build.write(source.source_notebook(), folder / build.SOURCE.relative_to(build.ROOT))
+    build.write(source.source_notebook(ASSIGNMENT), folder / "source" / ASSIGNMENT.name / f"{ASSIGNMENT.name}.ipynb")
     return folder
 
 

@@ -7,13 +7,14 @@ import re
 
 import nbformat
 import pytest
-from nst_utils.exercises import EXERCISES
 from playwright.sync_api import expect
 
 from autograder import build, source
+from autograder.assignment import course
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-NAME = source.ASSIGNMENT
+ASSIGNMENT = course()["neural_style_transfer"]
+NAME, EXERCISES = ASSIGNMENT.name, ASSIGNMENT.by_name
 LONG = 300_000  # ms that a slow machine may take for a validation or a grading
 # A picture in a minute: the painting in 20 steps, those of sections 5 and 6 in 2.
 SMALL = {
@@ -32,7 +33,8 @@ painting = paint_live(content_image, style_image, Settings(iterations=100_000))"
 @pytest.fixture(scope="module")
 def solutions():
     """Solution cells of the course by their ids, as a careful student would have typed them."""
-    return {cell.id: source.solution_of(cell) for cell in source.source_notebook().cells if source.is_solution(cell)}
+    cells = filter(source.is_solution, source.source_notebook(ASSIGNMENT).cells)
+    return {cell.id: source.solution_of(cell) for cell in cells if cell.cell_type == "code"}
 
 
 def test_the_unsolved_notebook_runs_to_its_end_and_says_what_is_to_be_done(lab):
@@ -119,13 +121,13 @@ def test_validating_an_unsolved_notebook_names_the_cells_that_fail(lab):
 def test_the_create_assignment_sidebar_shows_the_points(lab):
     lab.open_notebook()
     lab.page.get_by_role("tab", name="Create Assignment").click()
-    expect(lab.page.get_by_text("Total points:").locator("..").locator("input")).to_have_value("100")
+    expect(lab.page.get_by_text("Total points:").locator("..").locator("input")).to_have_value("110")
     lab.window("create_assignment")
 
 
 def test_an_assignment_is_released_fetched_and_graded_by_clicks(lab):
     """The formgrader generates and releases; the assignment list fetches; the formgrader grades a submission."""
-    solved = source.solve(nbformat.read(lab.notebook, as_version=4), source.source_notebook())
+    solved = source.solve(nbformat.read(lab.notebook, as_version=4), source.source_notebook(ASSIGNMENT))
     build.write(solved, lab.course / "submitted" / "ada" / NAME / f"{NAME}.ipynb")
     form = lab.open_formgrader()
     row = form.locator("tbody tr").filter(has_text=NAME)

@@ -18,7 +18,7 @@ from nst import fidelity
 from nst.cli import main
 from nst.destinations import Destinations
 from nst.fidelity import measure_fidelity
-from nst.painting import paint
+from nst.painting import Style, paint
 from nst.records import program, read_record
 from nst.settings import Settings
 from nst_utils import load_image, reshape_and_normalize_image
@@ -404,7 +404,7 @@ def test_a_report_measures_the_style_at_the_scale_it_was_painted_from(nst, vgg, 
     assert nst(*command)[0] == 0
     content_image, style_image = load_image(CONTENT, (64, 48)), load_image(STYLE, (32, 24))
     painted = reshape_and_normalize_image(load_image(tmp_path / "painted.png"))
-    expected = measure_fidelity(vgg, content_image, [style_image], painted)
+    expected = measure_fidelity(vgg, content_image, [Style(style_image)], painted)
     report = json.loads((tmp_path / "report.json").read_text())
     assert report["style_cost"] == pytest.approx(expected.style_cost, rel=0.05)  # the file has 8-bit pixels
 
@@ -545,7 +545,9 @@ def test_an_album_without_a_place_is_refused_before_it_is_painted(nst, album):
 
 def test_a_diverging_painting_saves_the_last_good_image(nst, tmp_path):
     painted = tmp_path / "painted.png"
-    code, out, err = nst("-o", painted, "--size", "64", "--optimizer", "adam", "--learning-rate", "1e19")
+    code, out, err = nst(
+        "-o", painted, "--size", "64", "--like", "exercise", "--optimizer", "adam", "--learning-rate", "1e19"
+    )
     assert code == 1
     assert "nst: The costs and their slope must stay finite" in err
     assert "Stopped after" in out

@@ -8,6 +8,7 @@ from nst.painting.detail import resize
 from nst.painting.motif import Content, Motif, Style
 from nst.settings import Settings
 from nst_utils import reshape_and_normalize_image
+from nst_utils.config import CONFIG
 from nst_utils.errors import ImageError, SettingsError
 from nst_utils.images import generate_noise_image, to_pixels
 
@@ -145,7 +146,9 @@ def test_an_initial_image_is_brought_to_the_content_s_size(content_image, style_
 
 def test_by_default_nothing_is_recoloured(content_image, style_image):
     image = generate_noise_image(reshape_and_normalize_image(content_image), seed=0)
-    assert Motif(content_image, style_image, Settings()).finished(image) is image
+    assert Motif(content_image, style_image, Settings(like="exercise")).finished(image) is image
+    ours = Motif(content_image, style_image, Settings()).finished(9 * image)
+    np.testing.assert_array_equal(ours, np.clip(9 * image, -CONFIG.MEANS, 255 - CONFIG.MEANS))
 
 
 def test_content_s_colours_are_kept_by_painting_grey_in_grey(content_image, style_image):
