@@ -30,9 +30,11 @@ test-browser: $(VENV)/.installed  ## Use the course in JupyterLab by mouse and k
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[browser]'
 	$(BIN)/python -m pytest -m browser tests/browser
 
-lint: $(VENV)/.installed  ## Check the style alone
+lint: $(VENV)/.installed  ## Check the style and the types alone
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	MYPYPATH=autograder/inside $(BIN)/mypy --explicit-package-bases autograder/inside/*.py
 
 lab: $(VENV)/.installed  ## Open JupyterLab on the assignment, as students see it
 	$(BIN)/python -m nst_utils.lab
@@ -57,4 +59,4 @@ images: $(VENV)/.installed  ## Cut the course's pictures from images/originals a
 	$(BIN)/python tools/build_images.py
 
 clean:  ## Remove what can be made again (.venv, caches); pictures and work are kept
-	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis build *.egg-info
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis build *.egg-info

@@ -8,10 +8,11 @@ if __name__ == "__main__" and os.getcwd() != os.path.dirname(os.path.dirname(os.
     sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder) != os.getcwd()]
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from autograder import gradescope
-from autograder.assignment import COURSE, CourseError, chosen, course
+from autograder.assignment import COURSE, Assignment, CourseError, chosen, course
 from autograder.draws import CourseKeyError, course_key
 from autograder.grade_command import add_grade
 from autograder.journal import JournalError
@@ -23,11 +24,11 @@ from autograder.terminal import say
 _MISUSE = (CourseError, CourseKeyError, SubmissionsError, SandboxError, JournalError, TableError)
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
     """Run a command; return the exit code: 0 if all have a grade, 1 if the grader failed on some, 2 for misuse."""
     options = _parser().parse_args(arguments)
     try:
-        return options.run(options)
+        return int(options.run(options))
     except _MISUSE as error:
         say(f"autograder: {error}")
     except OSError as error:  # a full disk, a file for a folder, no permission
@@ -39,7 +40,7 @@ def main(arguments=None):
     return 2
 
 
-def _parser():
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m autograder", description="Build, release and grade a course.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     which = argparse.ArgumentParser(add_help=False)
@@ -64,12 +65,12 @@ def _parser():
     return parser
 
 
-def _one(options):
+def _one(options: argparse.Namespace) -> Assignment:
     """Return the assignment that was asked for, or the only one."""
     return chosen(course(options.course), options.assignment)
 
 
-def _each(options, make):
+def _each(options: argparse.Namespace, make: Callable[[Assignment], object]) -> int:
     """Make something of each assignment that was asked for: of the named one, or of all."""
     assignments = course(options.course)
     for assignment in [_one(options)] if options.assignment else assignments.values():
@@ -77,25 +78,25 @@ def _each(options, make):
     return 0
 
 
-def _build(options):
+def _build(options: argparse.Namespace) -> int:
     from autograder.build import build  # nbgrader takes seconds to import
 
     return _each(options, build)
 
 
-def _bundle(options):
+def _bundle(options: argparse.Namespace) -> int:
     from autograder.handout import bundle
 
     return _each(options, bundle)
 
 
-def _solution(options):
+def _solution(options: argparse.Namespace) -> int:
     from autograder.handout import solution
 
     return _each(options, solution)
 
 
-def _new(options):
+def _new(options: argparse.Namespace) -> int:
     from autograder.new import new
 
     print(new(options.course or COURSE, options.name))

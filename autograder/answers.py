@@ -5,6 +5,7 @@ By their text alone: parsing a stranger's code can crash Python, so the sandbox 
 
 import difflib
 import re
+from collections.abc import Iterable, Iterator
 
 _TEMPLATE = re.compile(r'"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|#.*|\braise NotImplementedError\b.*')
 _ANSWER = re.compile(r"^def (\w+)\b(?:.*\):[ \t]*\S|.*\n\s*^[ \t]+\S)", re.MULTILINE)
@@ -14,7 +15,7 @@ _MAX_LINES = 120  # of a function that is shown
 _MAX_WIDTH = 300  # characters of a line that is shown
 
 
-def answered(cells, names=None):
+def answered(cells: Iterable[str], names: Iterable[str] | None = None) -> set[str]:
     """Return which functions have more in them than the template.
 
     Args:
@@ -28,7 +29,7 @@ def answered(cells, names=None):
     return found if names is None else found & set(names)
 
 
-def code(cells, name):
+def code(cells: Iterable[str], name: str) -> str:
     """Return the text of a function as the student wrote it, the last one that is answered.
 
     Args:
@@ -45,7 +46,7 @@ def code(cells, name):
     return "\n".join(lines[:_MAX_LINES] + ([f"# ... and {more} more lines"] if more > 0 else []))
 
 
-def misnamed(cells, name, names):
+def misnamed(cells: Iterable[str], name: str, names: Iterable[str]) -> str:
     """Return the name of a function that may be meant by another name: one that is spelt much like it.
 
     Args:
@@ -62,7 +63,7 @@ def misnamed(cells, name, names):
     return alike[near[0]] if near else ""
 
 
-def _functions(cell, name):
+def _functions(cell: str, name: str) -> Iterator[str]:
     """Yield the texts of the functions of this name in a cell, each with its decorators."""
     lines = cell.splitlines()
     for start, line in enumerate(lines):
@@ -73,7 +74,7 @@ def _functions(cell, name):
             yield "\n".join(lines[first : _end(lines, start)]).rstrip()
 
 
-def _end(lines, start):
+def _end(lines: list[str], start: int) -> int:
     """Return the number of the line after a function: one that is not indented, outside of triple quotes."""
     quoted = depth = 0
     for number in range(start, len(lines)):

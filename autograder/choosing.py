@@ -5,8 +5,10 @@ Knows a student's files, and nothing of other students; ``submissions`` tells wh
 
 import hashlib
 import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from typing import TypedDict
 
 from autograder.answers import answered
 from autograder.listing import EMPTY, TIMESTAMP, File, NotOpenedError, is_notebook
@@ -63,7 +65,16 @@ class Own:
     sender: Sender | None = None
 
 
-def chosen(student, files, graded=None, official=None):
+class _When(TypedDict):
+    """When and by whom something was handed in."""
+
+    submitted: datetime | None
+    sender: Sender | None
+
+
+def chosen(
+    student: str, files: Sequence[Own], graded: Iterable[str] | None = None, official: str | None = None
+) -> Submission:
     """Take a student's notebook.
 
     Of several one that can be read, of the newest attempt, the official one, with most answers, the newest. The same
@@ -79,11 +90,11 @@ def chosen(student, files, graded=None, official=None):
         Submission, whose notes name the notebooks that were left out.
     """
     notebooks = [(_named(own), own) for own in files if own.file.counts]
-    when = {"submitted": _timestamp(files), "sender": next((own.sender for own in files if own.sender), None)}
+    when = _When(submitted=_timestamp(files), sender=next((own.sender for own in files if own.sender), None))
     if not notebooks:
         return Submission(student, "", hashlib.sha256(b"").hexdigest(), reason=_instead(files), **when)
 
-    def order(name, own):
+    def order(name: str, own: Own) -> tuple[str, bool, tuple[int, ...], str]:
         return _attempt(own), name == official, own.file.changed, name
 
     notebooks.sort(key=lambda pair: order(*pair), reverse=True)
@@ -100,15 +111,15 @@ def chosen(student, files, graded=None, official=None):
     return replace(best, notes=tuple(notes))
 
 
-def _attempt(own):
+def _attempt(own: Own) -> str:
     return own.sender.attempt if own.sender else ""
 
 
-def _named(own):
+def _named(own: Own) -> str:
     return "/".join(own.parts)
 
 
-def _instead(files):
+def _instead(files: Iterable[Own]) -> str:
     """Say what a student handed in who handed in no notebook."""
     names = [_named(own) for own in files if not own.file.hidden and own.parts[-1] not in (EMPTY, TIMESTAMP)]
     hidden = [_named(own) for own in files if own.file.hidden]
@@ -117,7 +128,7 @@ def _instead(files):
     return f"There are only hidden files: {listed(hidden)}."
 
 
-def _timestamp(files):
+def _timestamp(files: Iterable[Own]) -> datetime | None:
     """Return the time in the timestamp.txt that nbgrader or Sakai put beside a student's files, or None."""
     for own in files:
         if own.file.read and own.file.path.name == TIMESTAMP:
@@ -125,13 +136,14 @@ def _timestamp(files):
                 found = _TIMESTAMP.match(own.file.read().decode(errors="replace").strip())
                 if found:
                     zone = timezone.utc if found[7] else None
-                    return datetime(*map(int, found.groups()[:6]), tzinfo=zone)
+                    year, month, day, hour, minute, second = map(int, found.groups()[:6])
+                    return datetime(year, month, day, hour, minute, second, tzinfo=zone)
             except ValueError:  # UnreadableError too: the time is unknown
                 continue
     return None
 
 
-def printable(text):
+def printable(text: str) -> str:
     """Take what a terminal would obey out of a text.
 
     Args:
@@ -143,7 +155,7 @@ def printable(text):
     return "".join(c if c.isprintable() else "_" for c in text)
 
 
-def listed(names):
+def listed(names: Collection[str]) -> str:
     """Name the first few of some files.
 
     Args:
@@ -156,16 +168,16 @@ def listed(names):
     return ", ".join(printable(name[:_MAX_SHOWN]) for name in sorted(names)[:_MAX_SAID]) + more
 
 
-def _read(student, own, when):
+def _read(student: str, own: Own, when: _When) -> Submission:
     """Return the submission that a file is."""
     content, file = b"", own.file
     name, unopened = printable(file.path.name), False
     try:
-        content = file.read()
+        content = file.content()
         cells, reason = code_cells(content), ""
     except UnreadableError as why:
         cells, reason, unopened = (), f"{name}: {why}.", isinstance(why, NotOpenedError)
-    when = {**when, "sender": own.sender or when["sender"]}
+    when = _When(submitted=when["submitted"], sender=own.sender or when["sender"])
     if own.sender and own.sender.submitted:
         when["submitted"] = own.sender.submitted
     digest = hashlib.sha256(content).hexdigest()

@@ -19,10 +19,10 @@ import numpy as np
 class Draws:
     """The random inputs of one submission."""
 
-    def __init__(self, key, digest):
+    def __init__(self, key: bytes, digest: str) -> None:
         self._key, self._digest = key, digest
 
-    def generator(self, name):
+    def generator(self, name: str) -> np.random.Generator:
         """Return the NumPy generator of the draw ``name``."""
         seed = hmac.new(self._key, f"{self._digest}/{name}".encode(), hashlib.sha256).digest()
         return np.random.Generator(np.random.PCG64(int.from_bytes(seed, "big")))
@@ -32,7 +32,7 @@ class CourseKeyError(ValueError):
     """The course's key can't be read or made; the message says why and what to do."""
 
 
-def course_key(path):
+def course_key(path: str | Path) -> bytes:
     """Read the course's key, or make one at the first call.
 
     Args:
@@ -62,7 +62,7 @@ def course_key(path):
     return bytes.fromhex(text.decode())
 
 
-def _make(path):
+def _make(path: Path) -> None:
     """Write a new key, all of it or nothing; if another run is faster, its key stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent) as file:  # which only its owner can read

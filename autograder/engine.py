@@ -6,18 +6,21 @@ Owns scheduling only: results come in any order and are the same in every order.
 import os
 import socket
 import threading
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-from autograder.assignment import COURSE, course
+from autograder.assignment import COURSE, Assignment, course
 from autograder.grading import grade
 from autograder.results import Outcome, Result
-from autograder.sandbox import Sandbox, SandboxError
+from autograder.sandbox import Limits, Sandbox, SandboxError
+from autograder.submissions import Submission
 
 _TRIES = 2  # a submission whose grading failed by no fault of its own is tried once more
+Work = tuple[Submission, Assignment]
 
 
-def grade_all(work, key, shelter, jobs=None):
+def grade_all(work: Iterable[Work], key: bytes, shelter: "Shelter", jobs: int | None = None) -> Iterator[Result]:
     """Grade submissions in parallel.
 
     Args:
@@ -40,7 +43,9 @@ def grade_all(work, key, shelter, jobs=None):
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def grade_on_cluster(work, key, scheduler, way, warn):
+def grade_on_cluster(
+    work: Iterable[Work], key: bytes, scheduler: str, way: str | None, warn: Callable[[str], None]
+) -> Iterator[Result]:
     """Grade submissions on an existing Dask cluster whose workers have this package and the course.
 
     Args:
@@ -63,7 +68,7 @@ def grade_on_cluster(work, key, scheduler, way, warn):
             task = (submission, assignment.name, own, key, way)
             future = client.submit(_grade_on_worker, *task, pure=False, retries=_TRIES)
             waiting[future] = submission, assignment
-        told = set()
+        told: set[str] = set()
         for future in completed(list(waiting)):
             error = future.exception()
             result, notices = (_fault(*waiting[future], error), ()) if error else future.result()
@@ -76,13 +81,13 @@ def grade_on_cluster(work, key, scheduler, way, warn):
 class Shelter:
     """A sandbox that is started anew when it is lost."""
 
-    def __init__(self, way=None, limits=None, as_nobody=False):
+    def __init__(self, way: str | None = None, limits: Limits | None = None, as_nobody: bool = False) -> None:
         """Start it; the arguments are those of ``Sandbox``."""
         self._asked = way, limits, as_nobody
         self._lock = threading.Lock()
         self.sandbox = Sandbox(*self._asked)
 
-    def grade(self, submission, assignment, key):
+    def grade(self, submission: Submission, assignment: Assignment, key: bytes) -> Result:
         """Grade; a fault of the grader is tried once more, in a fresh sandbox."""
         result = grade(submission, assignment, key, self.sandbox)
         if result.outcome is not Outcome.FAULT:
@@ -93,28 +98,31 @@ class Shelter:
                 self.sandbox = Sandbox(*self._asked)
         return grade(submission, assignment, key, self.sandbox)
 
-    def __enter__(self):
+    def __enter__(self) -> "Shelter":
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.sandbox.close()
 
 
-_worker_shelters, _worker_lock = {}, threading.Lock()
+_worker_shelters: dict[str | None, Shelter] = {}
+_worker_lock = threading.Lock()
 
 
-def _grade_on_worker(submission, assignment, own_course, key, way):
+def _grade_on_worker(
+    submission: Submission, assignment: str, own_course: str | None, key: bytes, way: str | None
+) -> tuple[Result, list[str]]:
     """Grade in a Dask worker, which keeps its sandbox for the next submission; return what is not isolated too."""
     with _worker_lock:
         if way not in _worker_shelters:
             _worker_shelters[way] = Shelter(way)
     shelter = _worker_shelters[way]
-    asked = course(own_course and Path(own_course))[assignment]
+    asked = course(Path(own_course) if own_course else None)[assignment]
     result = shelter.grade(submission, asked, key)
     return result, [f"On the worker {socket.gethostname()}: {notice}" for notice in shelter.sandbox.notices]
 
 
-def _fault(submission, assignment, error):
+def _fault(submission: Submission, assignment: Assignment, error: BaseException) -> Result:
     kind = "the sandbox" if isinstance(error, SandboxError) else "the grader"
     return Result(
         submission.student,

@@ -179,7 +179,7 @@ class Exercise:
 
 
 class Drawn:
-    """The questions about one function of one submission; see ``examiner.cases.Questions``."""
+    """The questions about one function of one submission; see ``examiner.examiner.Questions``."""
 
     def __init__(self, exercise: Exercise, draws: Draws) -> None:
         self._exercise, self._draws = exercise, draws

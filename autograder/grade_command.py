@@ -2,26 +2,31 @@
 
 import argparse
 import contextlib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder import engine, gradebooks
-from autograder.assignment import CourseError, chosen, course
+from autograder.assignment import Assignment, CourseError, chosen, course
 from autograder.draws import course_key
 from autograder.files import atomic_write
 from autograder.journal import Journal
 from autograder.late import read_late
-from autograder.marks import settle
+from autograder.marks import Marks, settle
 from autograder.outputs import grades_csv, write_all, write_text
 from autograder.overrides import read_overrides
 from autograder.report import report_page
 from autograder.roster import read_roster
 from autograder.sandbox import WAYS
-from autograder.submissions import search
+from autograder.submissions import Submission, search
 from autograder.tables import read_rows
 from autograder.terminal import progress, say
 
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # argparse has no public name for it
 
-def add_grade(commands, parents):
+
+def add_grade(commands: "Commands", parents: list[argparse.ArgumentParser]) -> None:
     """Add the command to a parser's.
 
     Args:
@@ -48,7 +53,7 @@ def add_grade(commands, parents):
     grade.set_defaults(run=_grade)
 
 
-def _grade(options):
+def _grade(options: argparse.Namespace) -> int:
     tables, assignments = _Tables(options), course(options.course)
     only = options.assignment and chosen(assignments, options.assignment)
     asked = [only] if only else list(assignments.values())
@@ -73,7 +78,7 @@ def _grade(options):
     return _tell(marks, options.out)
 
 
-def _assignment_of(submission, assignments):
+def _assignment_of(submission: Submission, assignments: Mapping[str, Assignment]) -> Assignment:
     """Choose by the notebook's name, or by the functions in it; what tells nothing is taken for the first."""
     try:
         return chosen(assignments, Path(submission.notebook).stem, submission.cells)
@@ -84,24 +89,26 @@ def _assignment_of(submission, assignments):
 class _Tables:
     """The instructor's tables, read before anything is graded, so that a slip in one is told at once."""
 
-    def __init__(self, options):
+    def __init__(self, options: argparse.Namespace) -> None:
         given = options.overrides or options.out / "overrides.csv"
         self.overrides = read_overrides(given) if options.overrides or Path(given).exists() else []
         self.late = read_late(options.late) if options.late else None
         self.roster = read_roster(options.roster) if options.roster else None
         self.gradebook = read_rows(options.gradebook) if options.gradebook else None
-        self.platform = gradebooks.platform_of(self.gradebook) if options.gradebook else None
+        self.platform = gradebooks.platform_of(self.gradebook) if self.gradebook is not None else None
 
-    def with_times(self, submissions):
+    def with_times(self, submissions: list[Submission]) -> list[Submission]:
         """Return submissions with the times that only Moodle's worksheet has."""
-        return gradebooks.with_times(submissions, self.gradebook) if self.platform == "Moodle" else submissions
+        if self.gradebook is None or self.platform != "Moodle":
+            return submissions
+        return gradebooks.with_times(submissions, self.gradebook)
 
 
-def _run(waiting, key, journal, options):
+def _run(waiting: list[engine.Work], key: bytes, journal: Journal, options: argparse.Namespace) -> list[str]:
     """Grade what is left to grade into the journal; return the notices of the sandbox or of the workers'."""
-    notices = []
+    notices: list[str] = []
 
-    def warn(notice):
+    def warn(notice: str) -> None:
         notices.append(notice)
         say(f"WARNING: {notice}")
 
@@ -118,7 +125,7 @@ def _run(waiting, key, journal, options):
     return notices
 
 
-def _write(marks, notices, tables, out, assignments):
+def _write(marks: Marks, notices: list[str], tables: "_Tables", out: Path, assignments: list[Assignment]) -> None:
     """Write everything but the journal."""
     names = [name for a in assignments for name in (*a.by_name, *(question.name for question in a.questions))]
     title = ", ".join(assignment.title for assignment in assignments)
@@ -126,7 +133,7 @@ def _write(marks, notices, tables, out, assignments):
     write_text(out / "grades.csv", grades_csv(marks.results, marks.about, names, marks.nothing))
     page = report_page(marks.results, notices, marks.about, marks.nothing, marks.strangers)
     write_text(out / "report.html", page)
-    senders = [about.submission.sender for about in marks.about.values()]
+    senders = [about.submission.sender for about in marks.about.values() if about.submission]
     platforms = {sender.platform for sender in senders if sender} | {tables.platform}
     if "Canvas" in platforms:
         rows = tables.gradebook if tables.platform == "Canvas" else None
@@ -138,7 +145,7 @@ def _write(marks, notices, tables, out, assignments):
             part.write_bytes(gradebooks.moodle_feedback(marks, rows))
 
 
-def _tell(marks, out):
+def _tell(marks: Marks, out: Path) -> int:
     """Say how it went; return the exit code."""
     print(f"{len(marks.results)} submissions graded: see {out / 'grades.csv'} and {out / 'report.html'}")
     if marks.nothing:
@@ -151,7 +158,7 @@ def _tell(marks, out):
     return int(bool(missing))
 
 
-def _positive(text):
+def _positive(text: str) -> int:
     number = int(text) if text.isdecimal() else 0
     if number < 1:
         raise argparse.ArgumentTypeError(f"must be a number from 1 on, got {text!r}")

@@ -9,10 +9,15 @@ import html
 import io
 import re
 import zipfile
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from autograder.choosing import Submission
+from autograder.marks import Marks
 from autograder.outputs import feedback_page, summary
+from autograder.platforms import Sender
+from autograder.results import Result
 from autograder.roster import Class, entry
 from autograder.tables import TableError, as_csv, harmless
 
@@ -27,9 +32,10 @@ _MOODLE = (
 _HANDED_IN = "Last modified (submission)"
 _MOODLE_DATES = ("%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%A, %B %d, %Y, %I:%M %p")
 _EPOCH = (2020, 1, 1, 0, 0, 0)  # of entries in a zip, so that the same grades give the same file
+Rows = list[list[str]]  # of a table
 
 
-def platform_of(rows):
+def platform_of(rows: Rows) -> str:
     """Tell which platform exported a gradebook.
 
     Args:
@@ -52,7 +58,7 @@ def platform_of(rows):
     )
 
 
-def canvas_csv(marks, title, rows=None):
+def canvas_csv(marks: Marks, title: str, rows: Rows | None = None) -> str:
     """Return a file for Canvas's "Import" in the gradebook.
 
     Args:
@@ -65,16 +71,17 @@ def canvas_csv(marks, title, rows=None):
     """
     if rows is None:
         most = max((r.max_score for r in marks.results), default=0)
-        table = [[*_CANVAS, title], ["    Points Possible", "", "", "", "", most]]
+        grades: list[list[str | float]] = [[*_CANVAS, title], ["    Points Possible", "", "", "", "", most]]
         for result in marks.results:
             sender = _sender(marks, result, "Canvas")
             if sender and result.score is not None:
-                table.append([sender.name, sender.number, "", "", "", result.score])
-        return as_csv(table)
+                grades.append([sender.name, sender.number, "", "", "", result.score])
+        return as_csv(grades)
     heading = [cell.strip() for cell in rows[0]]
     kept = [heading.index(name) for name in _CANVAS if name in heading]
     column = next((n for n, text in enumerate(heading) if _same(re.sub(r" \(\d+\)$", "", text), title)), None)
-    students, table = _students(marks), []
+    students = _students(marks)
+    table: Rows = []
     for number, row in enumerate(rows):
         grade = title if number == 0 else ""
         if column is not None and column < len(row):
@@ -84,7 +91,7 @@ def canvas_csv(marks, title, rows=None):
     return _as_it_was(table)
 
 
-def moodle_csv(marks, rows=None):
+def moodle_csv(marks: Marks, rows: Rows | None = None) -> str:
     """Return a file for Moodle's "Upload grading worksheet".
 
     Args:
@@ -112,7 +119,7 @@ def moodle_csv(marks, rows=None):
     return _as_it_was(table)
 
 
-def moodle_feedback(marks, rows=None):
+def moodle_feedback(marks: Marks, rows: Rows | None = None) -> bytes:
     """Return a zip for Moodle's "Upload multiple feedback files in a zip": a folder with a page for each student.
 
     Args:
@@ -132,7 +139,7 @@ def moodle_feedback(marks, rows=None):
     return content.getvalue()
 
 
-def with_times(submissions, rows):
+def with_times(submissions: list[Submission], rows: Rows) -> list[Submission]:
     """Return submissions with the time that Moodle's worksheet gives, which its download leaves out.
 
     Args:
@@ -155,7 +162,7 @@ def with_times(submissions, rows):
     return [replace(s, submitted=s.submitted or times.get(s.student)) for s in submissions]
 
 
-def _participants(marks, rows):
+def _participants(marks: Marks, rows: Rows | None) -> Iterator[tuple[Result, str, str]]:
     """Yield each result with the name and the number that Moodle gave the student."""
     if rows is None:
         for result in marks.results:
@@ -164,31 +171,33 @@ def _participants(marks, rows):
         return
     heading, students = [cell.strip() for cell in rows[0]], _students(marks)
     for row in rows[1:]:
-        result = students(heading, row)
-        if result is not None:
+        found = students(heading, row)
+        if found is not None:
             cells = dict(zip(heading, row, strict=False))
-            name = re.sub(r"[_/\\]", " ", cells.get("Full name", "")) or result.student
-            yield result, name, cells["Identifier"].rsplit(" ", 1)[-1]
+            name = re.sub(r"[_/\\]", " ", cells.get("Full name", "")) or found.student
+            yield found, name, cells["Identifier"].rsplit(" ", 1)[-1]
 
 
-def _students(marks):
+def _students(marks: Marks) -> Callable[[list[str], list[str]], Result | None]:
     """Return a function that finds the result of a row's student."""
     handed_in = Class([about.submission for about in marks.about.values() if about.submission])
-    results = {result.student: result for result in marks.results}
+    results: dict[str | None, Result] = {result.student: result for result in marks.results}
     return lambda heading, row: results.get(_find(handed_in, heading, row))
 
 
-def _find(handed_in, heading, row):
+def _find(handed_in: Class, heading: list[str], row: list[str]) -> str | None:
     found = entry({column.lower(): text for column, text in zip(heading, row, strict=False)})
     return handed_in.find(found) if found else None
 
 
-def _score(students, heading, row):
+def _score(
+    students: Callable[[list[str], list[str]], Result | None], heading: list[str], row: list[str]
+) -> float | None:
     result = students(heading, row)
     return result.score if result is not None else None
 
 
-def _scale(heading, row, result):
+def _scale(heading: list[str], row: list[str], result: Result) -> float:
     """Return what a point of ours is worth where Moodle's assignment has another maximum."""
     text = row[heading.index("Maximum Grade")] if "Maximum Grade" in heading else ""
     try:
@@ -197,17 +206,17 @@ def _scale(heading, row, result):
         return 1.0
 
 
-def _sender(marks, result, platform):
+def _sender(marks: Marks, result: Result, platform: str) -> Sender | None:
     submission = marks.about[result.student].submission
     sender = submission.sender if submission else None
     return sender if sender and sender.platform == platform else None
 
 
-def _same(a, b):
+def _same(a: str, b: str) -> bool:
     return re.sub(r"[\W_]", "", a).casefold() == re.sub(r"[\W_]", "", b).casefold()
 
 
-def _as_it_was(rows):
+def _as_it_was(rows: Rows) -> str:
     """Return a platform's own table as text, unchanged but for what was filled in."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)

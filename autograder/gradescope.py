@@ -11,7 +11,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from autograder.assignment import COURSE, course
+from autograder.assignment import COURSE, Assignment, course
 from autograder.draws import course_key
 from autograder.engine import Shelter
 from autograder.files import atomic_write
@@ -46,7 +46,7 @@ exec "$python" -m autograder.gradescope "$here"
 """
 
 
-def build(path, key, assignment):
+def build(path: Path, key: bytes, assignment: Assignment) -> int:
     """Write the zip to upload.
 
     Args:
@@ -75,7 +75,7 @@ def build(path, key, assignment):
     return 0
 
 
-def _add(archive, folder, name, left_out):
+def _add(archive: zipfile.ZipFile, folder: Path, name: str, left_out: set[str]) -> None:
     """Put a folder's Python files and templates into the zip."""
     for file in sorted(folder.rglob("*")):
         inside = file.relative_to(folder)
@@ -83,7 +83,7 @@ def _add(archive, folder, name, left_out):
             archive.write(file, Path(name, inside))
 
 
-def run(folder):
+def run(folder: str | Path) -> int:
     """Grade the submission of a Gradescope container, ``folder`` being its /autograder; return the exit code."""
     folder = Path(folder)
     (assignment,) = course(folder / "source" / _COURSE).values()

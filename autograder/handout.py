@@ -12,7 +12,9 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
+from nbformat import NotebookNode
 
+from autograder.assignment import Assignment
 from autograder.build import ROOT, released, write
 from autograder.files import atomic_write
 from autograder.source import solve, source_notebook
@@ -46,7 +48,7 @@ dependencies = { file = ["requirements.txt"] }
 _DATE = (2015, 8, 26, 0, 0, 0)  # zip wants one; a fixed one (the paper's) makes the same files the same zip
 
 
-def solution(assignment, folder=OUTPUT / "solution"):
+def solution(assignment: Assignment, folder: Path = OUTPUT / "solution") -> Path:
     """Write the solved notebook, execute it, and write the page of it with its pictures inline.
 
     Args:
@@ -64,7 +66,7 @@ def solution(assignment, folder=OUTPUT / "solution"):
     return folder / f"{assignment.name}.html"
 
 
-def page(notebook, folder):
+def page(notebook: NotebookNode, folder: Path) -> str:
     """Turn an executed notebook into one HTML page.
 
     Args:
@@ -77,7 +79,7 @@ def page(notebook, folder):
     return HTMLExporter().from_notebook_node(_self_contained(notebook, folder))[0]
 
 
-def _self_contained(notebook, folder):
+def _self_contained(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """Leave progress bars out, which need a live kernel, and put the animations that cells refer to inline."""
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -88,11 +90,11 @@ def _self_contained(notebook, folder):
     return notebook
 
 
-def _inline(path):
+def _inline(path: Path) -> str:
     return f'src="data:image/gif;base64,{base64.b64encode(path.read_bytes()).decode()}"'
 
 
-def bundle(assignment, path=None):
+def bundle(assignment: Assignment, path: Path | None = None) -> Path:
     """Write the zip that an instructor gives to students.
 
     Args:
@@ -108,8 +110,8 @@ def bundle(assignment, path=None):
         ["git", "ls-files", "-z", *_BUNDLED], cwd=ROOT, check=True, capture_output=True, text=True
     )
     built = [released(assignment), *(ROOT / "nst_utils" / "checks").glob(f"{assignment.name}.[jn]*")]
-    names = {name for name in listed.stdout.split("\0") if name and not _is_sheet(name)}
-    names = sorted(names | {str(file.relative_to(ROOT)) for file in built})
+    shipped = {name for name in listed.stdout.split("\0") if name and not _is_sheet(name)}
+    names = sorted(shipped | {str(file.relative_to(ROOT)) for file in built})
     top = Path(path).stem
     with atomic_write(path) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in names:
@@ -119,12 +121,12 @@ def bundle(assignment, path=None):
     return path
 
 
-def _is_sheet(name):
+def _is_sheet(name: str) -> bool:
     """Tell whether a file is the sheet of an assignment."""
     return Path(name).parent.name == "checks" and Path(name).suffix in (".json", ".npz")
 
 
-def _add(archive, name, content):
+def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     entry = zipfile.ZipInfo(name, _DATE)
     entry.external_attr = 0o644 << 16
     archive.writestr(entry, content, zipfile.ZIP_DEFLATED)

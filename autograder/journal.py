@@ -8,9 +8,13 @@ import hashlib
 import hmac
 import json
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
+from autograder.assignment import Assignment
 from autograder.results import Outcome, Result
+from autograder.submissions import Submission
 
 
 class JournalError(Exception):
@@ -20,7 +24,7 @@ class JournalError(Exception):
 class Journal:
     """The results of a run so far, in the file ``path``."""
 
-    def __init__(self, path, key, assignments, *, resume):
+    def __init__(self, path: str | Path, key: bytes, assignments: Iterable[Assignment], *, resume: bool) -> None:
         """Open it.
 
         Args:
@@ -49,40 +53,40 @@ class Journal:
         elif not written.endswith(b"\n"):
             self._file.write(b"\n")  # after a line that was cut off
 
-    def add(self, result):
+    def add(self, result: Result) -> None:
         """Write a result and wait until it is on the disk."""
         self._write(result.to_json())
         self.results[result.student, result.digest] = result
 
-    def done(self, submission):
+    def done(self, submission: Submission) -> bool:
         """Tell whether a submission needs no more grading; a grader fault is tried again."""
         result = self.results.get((submission.student, submission.digest))
         return result is not None and result.outcome is not Outcome.FAULT
 
-    def close(self):
+    def close(self) -> None:
         """Close the file."""
         self._file.close()
 
-    def _write(self, values):
+    def _write(self, values: dict[str, Any]) -> None:
         self._file.write(json.dumps(values).encode() + b"\n")
         self._file.flush()
         os.fsync(self._file.fileno())
 
 
-def _digest(key, assignments):
+def _digest(key: bytes, assignments: Iterable[Assignment]) -> str:
     """Return a digest of all that points depend on beside the submission."""
     rubrics = {a.name: {e.name: dict(e.rubric) for e in a.exercises} for a in assignments}
     return hmac.new(key, json.dumps(rubrics, sort_keys=True).encode(), hashlib.sha256).hexdigest()
 
 
-def _parsed(line):
+def _parsed(line: bytes) -> Any:
     try:
         return json.loads(line)
     except ValueError:
         return None
 
 
-def _results(lines):
+def _results(lines: bytes) -> Iterator[Result]:
     for line in lines.splitlines():
         try:
             yield Result.from_json(_parsed(line))

@@ -6,9 +6,12 @@ extension, a due date of the student's own. A penalty is a number of points, or 
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from autograder.choosing import Submission
 from autograder.roster import Class
 from autograder.tables import TableError, read_table
 
@@ -27,12 +30,12 @@ class LateRules:
     """
 
     due: datetime | None
-    steps: tuple
-    extensions: dict
+    steps: tuple[tuple[float, float, float], ...]
+    extensions: dict[str, datetime]
     path: str = ""
 
 
-def read_late(path):
+def read_late(path: str | Path) -> LateRules:
     """Read the table.
 
     Args:
@@ -44,7 +47,9 @@ def read_late(path):
     Raises:
         TableError: if it can't be read, or a date, a number of days or a penalty is none.
     """
-    due, steps, extensions = None, [], {}
+    due: datetime | None = None
+    steps: list[tuple[float, float, float]] = []
+    extensions: dict[str, datetime] = {}
     for where, row in read_table(path, _COLUMNS):
         date = _date(where, row["due"]) if row["due"] else None
         if row["student"]:
@@ -65,7 +70,7 @@ def read_late(path):
 class Lateness:
     """The rules, applied to those who handed in."""
 
-    def __init__(self, rules, submissions):
+    def __init__(self, rules: LateRules, submissions: Sequence[Submission]) -> None:
         handed_in = Class(submissions)
         self._rules = rules
         found = {name: handed_in.named(name) for name in rules.extensions}
@@ -76,7 +81,7 @@ class Lateness:
             if student is None
         ]
 
-    def deducted(self, submission, score):
+    def deducted(self, submission: Submission, score: float) -> tuple[float, str]:
         """Return how many points a submission loses, and a sentence on why; 0 and "" if it is in time.
 
         Args:
@@ -87,32 +92,32 @@ class Lateness:
             float, str.
         """
         due = self._own.get(submission.student, self._rules.due)
-        marked = submission.sender is not None and submission.sender.late
+        sender = submission.sender
         if due and submission.submitted:
             days = _days_late(submission.submitted, due)
             if days <= 0:
                 return 0.0, ""
             said = f"{days} day{'s' * (days > 1)} late"
-        elif not marked:
+        elif sender is None or not sender.late:
             return 0.0, ""
         elif submission.student in self._own:
-            by = f"{submission.sender.platform} marks this as late, and does not say when it was handed in"
+            by = f"{sender.platform} marks this as late, and does not say when it was handed in"
             return 0.0, f"{by}: look whether it was by {self._own[submission.student]:%Y-%m-%d %H:%M}, the extension."
         else:
-            days, said = 1, f"marked as late by {submission.sender.platform}"
+            days, said = 1, f"marked as late by {sender.platform}"
         _, points, share = next((step for step in self._rules.steps if days <= step[0]), self._rules.steps[-1])
         lost = min(score, round(points + share * score, 2))
         return lost, f"{lost:g} points were deducted: {said}."
 
 
-def _days_late(submitted, due):
+def _days_late(submitted: datetime, due: datetime) -> int:
     """Return the days begun since a date; a time without a zone is this computer's if the other has one."""
     if (submitted.tzinfo is None) != (due.tzinfo is None):
         submitted, due = submitted.astimezone(), due.astimezone()
     return math.ceil((submitted - due) / timedelta(days=1))
 
 
-def _date(where, text):
+def _date(where: str, text: str) -> datetime:
     """Read 2026-11-20 23:59, 2026-11-20 (its end) or one with a zone: UTC, +01:00."""
     try:
         date = datetime.fromisoformat(text.replace(" UTC", "+00:00").replace("Z", "+00:00"))
@@ -121,7 +126,7 @@ def _date(where, text):
     return date if ":" in text else date + timedelta(days=1, seconds=-1)
 
 
-def _days(where, text):
+def _days(where: str, text: str) -> float:
     try:
         days = float(text) if text else math.inf
     except ValueError:
@@ -131,7 +136,7 @@ def _days(where, text):
     return days
 
 
-def _penalty(where, text):
+def _penalty(where: str, text: str) -> tuple[float, float]:
     """Return points and share of "5" or "10%"."""
     try:
         number = float(text.rstrip("% "))

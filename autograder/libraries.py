@@ -11,7 +11,9 @@ import struct
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 _ALWAYS = ("libgcc_s.so.1",)  # the C library opens it when a thread is cancelled
 _HEADER = struct.Struct("<4sBB10xHHIQQQIHHHHHH")  # ELF of 64 bits, little-endian: all that TensorFlow runs on
@@ -21,7 +23,7 @@ _LOAD, _DYNAMIC, _INTERPRETER = 1, 2, 3  # kinds of segments
 _NEEDED, _STRINGS = 1, 5  # kinds of entries of the dynamic one
 
 
-def needed_by(files):
+def needed_by(files: Iterable[str | Path]) -> set[Path]:
     """Find what some files need and don't have among themselves.
 
     Args:
@@ -30,9 +32,9 @@ def needed_by(files):
     Returns:
         set of Path: the libraries, and the loader, where the loader looks for them.
     """
-    files = [Path(file) for file in files]
-    machine, there = _machine(Path(sys.executable).resolve()), {file.name for file in files}
-    known, found, waiting = _known(), {}, {name for file in files for name in _names(file)} | {*_ALWAYS}
+    paths = [Path(file) for file in files]
+    machine, there = _machine(Path(sys.executable).resolve()), {path.name for path in paths}
+    known, found, waiting = _known(), {}, {name for path in paths for name in _names(path)} | {*_ALWAYS}
     while waiting:
         name = waiting.pop()
         if os.path.basename(name) in there or name in found:
@@ -45,30 +47,31 @@ def needed_by(files):
     return {Path(os.path.realpath(path.parent)) / path.name for path in found.values()}
 
 
-def _known():
+def _known() -> dict[str, list[str]]:
     """Return name -> paths of all libraries that the loader knows."""
     program = shutil.which("ldconfig", path="/usr/sbin:/sbin:/usr/bin:/bin")
     listed = subprocess.run([program, "-p"], capture_output=True, text=True).stdout if program else ""
-    known = {}
+    known: dict[str, list[str]] = {}
     for name, path in re.findall(r"^\t(\S+) \(.*\) => (/.*)$", listed, re.MULTILINE):
         known.setdefault(name, []).append(path)
     return known
 
 
-def _beside_the_interpreter(name):
+def _beside_the_interpreter(name: str) -> list[str]:
     """Return where Python's own libraries and those of a Conda environment lie."""
     folders = (sysconfig.get_config_var("LIBDIR"), f"{sys.base_prefix}/lib")
     return [f"{folder}/{name}" for folder in folders if folder]
 
 
-def _machine(path):
+def _machine(path: str | Path) -> int | None:
     """Return the processor that a file is for; None if there is no such file or it is something else."""
     with contextlib.suppress(OSError, struct.error), open(path, "rb") as file:
         magic, bits, order, _, machine, *_ = _HEADER.unpack(file.read(_HEADER.size))
-        return machine if (magic, bits, order) == (b"\x7fELF", 2, 1) else None
+        return int(machine) if (magic, bits, order) == (b"\x7fELF", 2, 1) else None
+    return None
 
 
-def _names(path):
+def _names(path: str | Path) -> Iterator[str]:
     """Return the names of the libraries that a file needs, and the path of its loader."""
     if _machine(path) is None:
         return
@@ -89,6 +92,6 @@ def _names(path):
                         yield _read(file, base + value, 300).partition(b"\0")[0].decode()
 
 
-def _read(file, place, length):
+def _read(file: BinaryIO, place: int, length: int) -> bytes:
     file.seek(place)
     return file.read(length)

@@ -12,10 +12,11 @@ import stat
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import IO, NoReturn
 
 from autograder.notebook_file import UnreadableError
 
@@ -54,21 +55,27 @@ class File:
     """
 
     path: PurePosixPath
-    read: Callable | None
-    changed: tuple = ()
+    read: Callable[[], bytes] | None
+    changed: tuple[int, ...] = ()
+
+    def content(self) -> bytes:
+        """Return its bytes; raises UnreadableError."""
+        if self.read is None:
+            raise UnreadableError("it is no notebook")
+        return self.read()
 
     @property
-    def counts(self):
+    def counts(self) -> bool:
         """Whether it is a notebook, or should be or hold one."""
         return self.read is not None and self.path.name != TIMESTAMP
 
     @property
-    def hidden(self):
+    def hidden(self) -> bool:
         """Whether it is hidden; a hidden folder is listed as one such file, whatever is in it."""
         return _is_hidden(self.path.name)
 
 
-def is_notebook(name):
+def is_notebook(name: str) -> bool:
     """Tell whether a file is a notebook by its name, also if a browser has put .txt or .json behind it.
 
     Args:
@@ -80,7 +87,7 @@ def is_notebook(name):
     return _NOTEBOOK.search(name) is not None
 
 
-def files_in(path, skip=None):
+def files_in(path: str | Path, skip: str | Path | None = None) -> list[File]:
     """List what was handed in; an archive without a notebook is listed itself, to say why when it is read.
 
     Args:
@@ -104,7 +111,8 @@ def files_in(path, skip=None):
         return [File(PurePosixPath(path.name), lambda: _read_file(path, MAX_NOTEBOOK))]
     else:
         raise SubmissionsError(f"submissions must be a folder, a notebook or a zip, and {path} is none of these.")
-    listed, archives = [], Counter()
+    listed: list[File] = []
+    archives: Counter[PurePosixPath] = Counter()
     for number, file in enumerate(files):
         if number >= _MAX_LISTED:
             raise SubmissionsError(f"{path} holds more than {_MAX_LISTED} files. Grade it in parts.")
@@ -116,15 +124,15 @@ def files_in(path, skip=None):
     return sorted(listed, key=lambda file: file.path)
 
 
-def _in_folder(folder, skip):
+def _in_folder(folder: Path, skip: Path | None) -> Iterator[File]:
     """Yield the files of a folder, and of each folder that has none to list a File that says why."""
 
-    def file(path, read=None):
+    def file(path: Path, read: Callable[[], bytes] | None = None) -> File:
         return File(PurePosixPath(path.relative_to(folder).as_posix()), read, _changed(path))
 
-    failed = []
-    for here, folders, names in os.walk(folder, onerror=failed.append):
-        here = Path(here)
+    failed: list[OSError] = []
+    for walked, folders, names in os.walk(folder, onerror=failed.append):
+        here = Path(walked)
         links = [name for name in folders if (here / name).is_symlink()]
         hidden = [name for name in folders if _is_hidden(name)]
         for name in links:
@@ -142,7 +150,7 @@ def _in_folder(folder, skip):
         yield file(Path(error.filename, FOLDER), _raising(reason))
 
 
-def _in_zip(path):
+def _in_zip(path: Path) -> Iterator[File]:
     """Yield the files of a zip, and its empty folders."""
     try:
         archive = zipfile.ZipFile(path)
@@ -163,7 +171,7 @@ def _in_zip(path):
             yield File(folder / EMPTY, None, info.date_time)
 
 
-def _opened(file, number):
+def _opened(file: File, number: int) -> list[File]:
     """List the files in an archive among the files, or the archive itself with the reason why it has no notebook.
 
     Args:
@@ -184,13 +192,16 @@ def _opened(file, number):
     others = [File(file.path / name, None, info.date_time) for name, info in inside if not is_notebook(name.name)]
     # The archive is opened again for each notebook, so that not all those of a class are in memory at once.
     return others[:_MAX_INSIDE] + [
-        File(file.path / name, lambda info=info: _read_entry(_archive(file), info), info.date_time)
-        for name, info in notebooks
+        File(file.path / name, partial(_read_inside, file, info), info.date_time) for name, info in notebooks
     ]
 
 
-def _archive(file):
-    content = file.read()
+def _read_inside(file: File, info: zipfile.ZipInfo) -> bytes:
+    return _read_entry(_archive(file), info)
+
+
+def _archive(file: File) -> zipfile.ZipFile:
+    content = file.content()
     if content.count(_ENTRY) > _MAX_FILES:
         raise UnreadableError(f"it holds more than {_MAX_FILES} files")
     try:
@@ -199,14 +210,14 @@ def _archive(file):
         raise UnreadableError("it is no zip that can be read") from None
 
 
-def _raising(error):
-    def read():
+def _raising(error: Exception) -> Callable[[], NoReturn]:
+    def read() -> NoReturn:
         raise error
 
     return read
 
 
-def _entries(archive):
+def _entries(archive: zipfile.ZipFile) -> Iterator[tuple[PurePosixPath, zipfile.ZipInfo]]:
     """Yield path and entry of a zip's files; a path that would leave it loses what leads out."""
     for info in archive.infolist():
         parts = _inside(info)
@@ -214,19 +225,19 @@ def _entries(archive):
             yield PurePosixPath(*parts), info
 
 
-def _inside(info):
+def _inside(info: zipfile.ZipInfo) -> list[str]:
     return [part for part in _parts(info) if part != ".."]
 
 
-def _parts(info):
+def _parts(info: zipfile.ZipInfo) -> list[str]:
     return [part for part in PurePosixPath(info.filename.replace("\\", "/")).parts if part not in ("/", ".")]
 
 
-def _is_hidden(name):
+def _is_hidden(name: str) -> bool:
     return name.startswith((".", "__MACOSX"))
 
 
-def _limit(name):
+def _limit(name: str) -> int:
     """Return how many bytes of a file are read: 0 if it is nothing that is read."""
     if is_notebook(name):
         return MAX_NOTEBOOK
@@ -235,14 +246,14 @@ def _limit(name):
     return _MAX_ZIP if PurePosixPath(name).suffix.lower() in _ARCHIVES else 0
 
 
-def _changed(path):
+def _changed(path: Path) -> tuple[int, ...]:
     try:
         return time.gmtime(min(max(path.lstat().st_mtime, 0), _YEAR_2100))[:6]
     except OSError:
         return ()
 
 
-def _read_file(path, limit):
+def _read_file(path: Path, limit: int) -> bytes:
     """Read a regular file of limited size, never through a link."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
@@ -256,7 +267,7 @@ def _read_file(path, limit):
         return _limited(file, limit)
 
 
-def _read_entry(archive, info):
+def _read_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     if ".." in _parts(info) or info.filename.startswith("/"):
         raise UnreadableError("its path leads out of the zip")
     if stat.S_ISLNK(info.external_attr >> 16):
@@ -272,7 +283,7 @@ def _read_entry(archive, info):
         raise UnreadableError(f"its entry in the zip is damaged ({type(error).__name__})") from None
 
 
-def _limited(file, limit):
+def _limited(file: IO[bytes], limit: int) -> bytes:
     content = file.read(limit + 1)
     if len(content) > limit:
         raise UnreadableError(f"it has more than {limit >> 20} MB; a notebook's outputs can be cleared")

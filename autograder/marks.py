@@ -3,14 +3,15 @@
 Results stay as they were in the journal; this is done anew for every table and page.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from autograder.answers import code
 from autograder.choosing import Submission
-from autograder.late import Lateness
-from autograder.overrides import Overrides
-from autograder.results import Outcome
-from autograder.roster import Class, compare
+from autograder.late import Lateness, LateRules
+from autograder.overrides import Override, Overrides
+from autograder.results import Outcome, Result
+from autograder.roster import Class, Entry, compare
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class About:
     deducted: float = 0.0
     remarks: tuple[str, ...] = ()
 
-    def code(self, name):
+    def code(self, name: str) -> str:
         """Return the text of the student's function, or "".
 
         Args:
@@ -51,14 +52,21 @@ class Marks:
         strangers: students who are not on the roster.
     """
 
-    results: list
-    about: dict
-    notices: list
-    nothing: list
-    strangers: list
+    results: list[Result]
+    about: dict[str, About]
+    notices: list[str]
+    nothing: list[str]
+    strangers: list[str]
 
 
-def settle(results, submissions, late=None, overrides=(), by_hand=(), roster=None):
+def settle(
+    results: Iterable[Result],
+    submissions: Sequence[Submission],
+    late: LateRules | None = None,
+    overrides: Iterable[Override] = (),
+    by_hand: Iterable[tuple[str, str, float]] = (),
+    roster: list[Entry] | None = None,
+) -> Marks:
     """Apply a person's decisions and the rules for late work.
 
     Args:
@@ -93,7 +101,7 @@ def settle(results, submissions, late=None, overrides=(), by_hand=(), roster=Non
     return Marks(final, about, notices, nothing, strangers)
 
 
-def _blameless(result, submission):
+def _blameless(result: Result, submission: Submission | None) -> Result:
     """Return a result without a score where this computer could not open what was handed in: that is no zero."""
     if submission is None or not submission.unopened or result.outcome is not Outcome.UNREADABLE:
         return result

@@ -13,26 +13,31 @@ import re
 import textwrap
 from collections import Counter
 from functools import cached_property
+from logging import Logger
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
 from nbgrader.plugins import FileNameCollectorPlugin
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Unicode
+from traitlets.config import Configurable
 
-from autograder.assignment import course
+from autograder.assignment import Assignment, course
 from autograder.draws import course_key
 from autograder.engine import Shelter
 from autograder.grading import run_tests
 from autograder.outputs import summary
-from autograder.results import Outcome
+from autograder.results import ExerciseResult, Outcome
 from autograder.session import say_error
-from autograder.submissions import choose, find
+from autograder.submissions import Submission, choose, find
 
 _HIDDEN = re.compile(r"^ *### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS\n?", re.MULTILINE | re.DOTALL)
 _LEARNING_PLATFORM = re.compile(r"([^_]+)(?:_LATE)?(_\d+)_")  # NAME_NUMBER_..., as Canvas and Moodle call downloads
-_shelter = None
+Resources = dict[str, Any]  # what nbgrader's steps tell each other
+_shelter: Shelter | None = None
 
 
 class GraderFaultError(RuntimeError):
@@ -43,23 +48,23 @@ class Collector(FileNameCollectorPlugin):
     """Collects each student's notebook from a download, the same one that the other door takes."""
 
     @cached_property
-    def submissions(self):
+    def submissions(self) -> dict[Path, Submission]:
         """Path of a student's notebook -> Submission."""
         app = self.parent
         folder, name = Path(app._format_collect_path(app.extracted_directory)), app.coursedir.assignment_id
         assignment = _assignment(self, {"nbgrader": {"assignment": name}})
-        graded = assignment and assignment.by_name
+        graded = assignment.by_name if assignment else None
         return {folder / found.path: found for found in find(folder, name, graded) if found.path}
 
     @cached_property
-    def students(self):
+    def students(self) -> dict[Path, str]:
         """Path of a student's notebook -> student; the number that a learning platform gave is part of the name."""
         names = {path: found.student for path, found in self.submissions.items()}
         short = {path: _without_file_name(student) for path, student in names.items()}
         count = Counter(short.values())
         return {path: short[path] if count[short[path]] == 1 else student for path, student in names.items()}
 
-    def collect(self, submitted_file):
+    def collect(self, submitted_file: str) -> dict[str, str] | None:
         """Return whose notebook a file is and what nbgrader shall call it, or None for a file to pass over."""
         student = self.students.get(Path(submitted_file))
         if not student:
@@ -69,7 +74,7 @@ class Collector(FileNameCollectorPlugin):
         return {**told, "timestamp": submitted.isoformat()} if submitted else told  # for nbgrader's late penalties
 
 
-def call_by_name(assignment, notebooks, **_):
+def call_by_name(assignment: str, notebooks: list[str], **_: object) -> None:
     """Have nbgrader grade one notebook of a student, by the name in its gradebook whatever the file's is.
 
     Args:
@@ -82,8 +87,12 @@ def call_by_name(assignment, notebooks, **_):
 class Reader(NotebookExporter):
     """Reads a submission whatever state it is in: one that can't be read becomes an empty notebook."""
 
-    def from_filename(self, filename, resources=None, **kw):
+    def from_filename(
+        self, filename: str, resources: Resources | None = None, **kw: Any
+    ) -> tuple[NotebookNode, Resources]:
         """Convert the notebook of a student's folder, as nbconvert's exporters do."""
+        assert self.parent is not None  # nbgrader gives both
+        assert resources is not None
         folders, ids = self.parent.coursedir, resources["nbgrader"]
         repaired = folders.format_path(folders.autograded_directory, ids["student"], ids["assignment"])
         assignment = _assignment(self, resources)
@@ -104,7 +113,7 @@ class Reader(NotebookExporter):
 class Repair(NbGraderPreprocessor):
     """Gives the released notebook's graded cells back their names, once each, wherever they are."""
 
-    def preprocess(self, notebook, resources):
+    def preprocess(self, notebook: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Return the notebook with exactly one cell for each name that nbgrader knows."""
         assignment = _assignment(self, resources)
         if assignment is None:
@@ -138,7 +147,7 @@ class Grade(NbGraderPreprocessor):
         config=True
     )
 
-    def preprocess(self, notebook, resources):
+    def preprocess(self, notebook: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Return the notebook with each test cell's output."""
         student, assignment = resources["nbgrader"]["student"], _assignment(self, resources)
         if assignment is None:
@@ -167,7 +176,7 @@ class Grade(NbGraderPreprocessor):
                 cell.outputs = _outputs(told, exercise)
         return notebook, resources
 
-    def _run_others(self, cells, handed_in, assignment):
+    def _run_others(self, cells: list[NotebookNode], handed_in: Submission, assignment: Assignment) -> None:
         """Run test cells that no exercise owns, and give them the outputs that nbgrader scores them by."""
         if not cells:
             return
@@ -181,7 +190,7 @@ class Grade(NbGraderPreprocessor):
                 cell.outputs = [nbformat.v4.new_output("execute_result", score, execution_count=1)]
 
 
-def _feedback(exercise):
+def _feedback(exercise: ExerciseResult) -> str:
     """Say how an exercise came out, a line for each check."""
     lines = _wrapped(f"{exercise.outcome.value.capitalize()}. {exercise.message}")
     for check in exercise.checks:
@@ -191,18 +200,18 @@ def _feedback(exercise):
     return "\n".join(lines)
 
 
-def _wrapped(text, indent=0):
+def _wrapped(text: str, indent: int = 0) -> list[str]:
     """Break a text into lines that nbgrader's pages, which cut longer ones off, show whole."""
     return textwrap.wrap(text, 100, initial_indent=" " * indent, subsequent_indent=" " * indent)
 
 
-def _outputs(text, exercise):
+def _outputs(text: str, exercise: ExerciseResult | None) -> list[NotebookNode]:
     points = exercise.points if exercise else 0.0
     score = nbformat.v4.new_output("execute_result", {"text/plain": repr(points)}, execution_count=1)
     return [nbformat.v4.new_output("stream", name="stdout", text=text + "\n"), score]
 
 
-def _open_shelter(log):
+def _open_shelter(log: Logger) -> Shelter:
     """Return the sandbox of this nbgrader command, started at its first submission."""
     global _shelter
     if _shelter is None:
@@ -213,39 +222,39 @@ def _open_shelter(log):
     return _shelter
 
 
-def _course(preprocessor):
+def _course(preprocessor: NbGraderPreprocessor) -> Any:
     return preprocessor.parent.parent.coursedir  # preprocessor -> exporter -> converter
 
 
-def _path(preprocessor, directory, student, resources):
+def _path(preprocessor: NbGraderPreprocessor, directory: str, student: str, resources: Resources) -> Path:
     """Return the path of this notebook in one of nbgrader's folders."""
     course = _course(preprocessor)
     folder = course.format_path(getattr(course, directory), student, resources["nbgrader"]["assignment"])
     return Path(folder, resources["nbgrader"]["notebook"] + ".ipynb")
 
 
-def _assignment(part, resources):
+def _assignment(part: Configurable, resources: Resources) -> Assignment | None:
     """Return the assignment that is graded, or None if the course has none of its name."""
     folder = part.config.get("Grade", {}).get("course")
     return course(folder and Path(folder)).get(resources["nbgrader"]["assignment"])
 
 
-def _handed_in(student, path, assignment):
+def _handed_in(student: str, path: str | Path, assignment: Assignment) -> Submission:
     """Return the notebook of a student's folder, that of the path's name or another that is taken for it."""
     return choose(student, Path(path).parent, Path(path).stem, assignment.by_name)
 
 
-def _without_file_name(student):
+def _without_file_name(student: str) -> str:
     """Return the name and number that a learning platform put before a file's name, or all of it."""
     found = _LEARNING_PLATFORM.match(student)
     return found[1] + found[2] if found else student
 
 
-def _grade_id(cell):
+def _grade_id(cell: NotebookNode) -> str | None:
     """Return the name that nbgrader's metadata give a cell, if they are what they should be."""
     metadata = cell.metadata.get("nbgrader")
     return metadata.get("grade_id") if isinstance(metadata, dict) else None
 
 
-def _defines(cell, name):
+def _defines(cell: NotebookNode, name: str) -> bool:
     return cell.cell_type == "code" and re.search(rf"^def {name}\b", cell.source, re.MULTILINE) is not None

@@ -4,6 +4,7 @@ The bytes are a stranger's data: JSON of limited depth, of which only the texts 
 """
 
 import json
+from typing import Any
 
 _MAX_CODE = 1 << 20  # characters of all code cells together
 _MAX_CELLS = 1000
@@ -16,7 +17,7 @@ class UnreadableError(ValueError):
     """A file holds no notebook that can be read; the message says why."""
 
 
-def code_cells(content):
+def code_cells(content: bytes) -> tuple[str, ...]:
     """Return the texts of a notebook's code cells.
 
     Args:
@@ -53,7 +54,7 @@ def code_cells(content):
     return texts
 
 
-def _too_deep(content):
+def _too_deep(content: bytes) -> bool:
     """Tell whether lists and objects are nested deeper than any notebook's, without parsing.
 
     Works on whole texts at a time, since every notebook comes through here: each round takes away what is innermost.
@@ -67,11 +68,11 @@ def _too_deep(content):
     return rounds + brackets.count(b"[") > _MAX_DEPTH  # those left were never closed
 
 
-def _list(value):
+def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _text(source):
+def _text(source: object) -> str:
     """Return a cell's text, which is a string or a list of lines; surrogates that UTF-8 can't hold are replaced."""
     text = "".join(line for line in source if isinstance(line, str)) if isinstance(source, list) else source
     return text.encode("utf-8", "replace").decode() if isinstance(text, str) else ""

@@ -4,20 +4,24 @@ All is written atomically and holds no time of the run, so that the same submiss
 """
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, PackageLoader
 
 from autograder.files import atomic_write
 from autograder.marks import About
-from autograder.results import Outcome
+from autograder.results import ExerciseResult, Finding, Outcome, Result
 from autograder.tables import as_csv
 
 _OURS = b'<meta name="generator" content="autograder">'  # in every page that this writes
 _HEAD = 1000  # bytes of a page in which that stands
 
 
-def write_all(results, folder, about=None, names=()):
+def write_all(
+    results: Iterable[Result], folder: str | Path, about: Mapping[str, About] | None = None, names: Iterable[str] = ()
+) -> None:
     """Write the files of a run, but for the instructor's report; pages of students who are no more are removed.
 
     Args:
@@ -36,7 +40,12 @@ def write_all(results, folder, about=None, names=()):
     _remove_others(folder, {result.student for result in results})
 
 
-def grades_csv(results, about=None, names=(), nothing=()):
+def grades_csv(
+    results: Sequence[Result],
+    about: Mapping[str, About] | None = None,
+    names: Iterable[str] = (),
+    nothing: Iterable[str] = (),
+) -> str:
     """Return the table of grades as text: a row for each submission, a column for each graded function.
 
     Args:
@@ -50,11 +59,12 @@ def grades_csv(results, about=None, names=(), nothing=()):
     """
     about = about or {}
     names = list(dict.fromkeys([*names, *(e.name for r in results for e in r.exercises)]))
-    table = [["student", "notebook", "status", "score", "max_score", *names, "handed_in", "deducted", "remarks"]]
+    table: list[list[str | float]] = []
+    table.append(["student", "notebook", "status", "score", "max_score", *names, "handed_in", "deducted", "remarks"])
     for result in results:
         own = about.get(result.student, About())
         points = {e.name: e.points for e in result.exercises}
-        row = [result.student, result.notebook, result.outcome.value]
+        row: list[str | float] = [result.student, result.notebook, result.outcome.value]
         row += ["" if result.score is None else result.score, result.max_score]
         when = own.submission.submitted if own.submission else None
         remarks = [*own.remarks, *(e.message for e in result.exercises if e.message.startswith("A person "))]
@@ -64,7 +74,7 @@ def grades_csv(results, about=None, names=(), nothing=()):
     return as_csv([*table, *([student, "", "nothing handed in", *blank] for student in nothing)])
 
 
-def gradescope_json(result, about=None):
+def gradescope_json(result: Result, about: About | None = None) -> str:
     """Return a result in Gradescope's results.json format, as text.
 
     Args:
@@ -76,14 +86,15 @@ def gradescope_json(result, about=None):
     """
     tests = [test for exercise in result.exercises for test in _gradescope_tests(exercise)]
     said = [summary(result), *(about.remarks if about else ()), *result.notes]
-    whole = {"output": "\n".join(said), "visibility": "visible", "tests": tests}
+    whole: dict[str, Any] = {"output": "\n".join(said), "visibility": "visible", "tests": tests}
     if result.score is not None:  # without a score Gradescope shows that the autograder failed
         whole["score"] = result.score
     return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
 
 
-def _gradescope_tests(exercise):
+def _gradescope_tests(exercise: ExerciseResult) -> list[dict[str, Any]]:
     """Return a test for each check, or one for the exercise where a person gave other points than the checks."""
+    checks: list[tuple[str, Finding | ExerciseResult]]
     if abs(sum(check.points for check in exercise.checks) - exercise.points) > 1e-9 or not exercise.checks:
         checks = [(exercise.title, exercise)]
     else:
@@ -101,7 +112,7 @@ def _gradescope_tests(exercise):
     ]
 
 
-def feedback_page(result, about=None):
+def feedback_page(result: Result, about: About | None = None) -> str:
     """Return the page for a student, as HTML.
 
     Args:
@@ -126,7 +137,7 @@ def feedback_page(result, about=None):
     )
 
 
-def _explained(exercise):
+def _explained(exercise: ExerciseResult) -> tuple[list[tuple[Finding, str]], str]:
     """Return (check, message) of each check, and the title of the one that the others wait for, if there is one."""
     failed = [c for c in exercise.checks if c.outcome not in (Outcome.RIGHT, Outcome.NOT_TRIED)]
     gate = next((c for c in failed if c.message == exercise.message), failed[0] if failed else None)
@@ -139,7 +150,7 @@ def _explained(exercise):
     return [(c, message if message != exercise.message else "") for c, message in shown], gate.title
 
 
-def unread_cells(result):
+def unread_cells(result: Result) -> list[str]:
     """Return the notes on cells that Python could not read, if functions are missing that may stand in them.
 
     Args:
@@ -154,7 +165,7 @@ def unread_cells(result):
     return [note for note in result.notes if any(f"{error}:" in note for error in errors)]
 
 
-def summary(result):
+def summary(result: Result) -> str:
     """Say in one sentence how a submission came out.
 
     Args:
@@ -174,18 +185,18 @@ def summary(result):
     return f"{text} {result.message}" if result.message else text
 
 
-def templates():
+def templates() -> Environment:
     """Return the page templates; everything put into them is escaped."""
     return Environment(loader=PackageLoader("autograder"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
-def write_text(path, text):
+def write_text(path: Path, text: str) -> None:
     """Write a text file, whole or not at all; what UTF-8 can't hold is replaced."""
     with atomic_write(path) as part:
         part.write_text(text, encoding="utf-8", errors="replace")
 
 
-def _remove_others(folder, students):
+def _remove_others(folder: Path, students: set[str]) -> None:
     """Remove the pages that earlier runs wrote of others than these: of students who have withdrawn."""
     for page in (folder / "feedback").glob("*.html"):
         with open(page, "rb") as file:
@@ -195,5 +206,5 @@ def _remove_others(folder, students):
             (folder / "results" / f"{page.stem}.json").unlink(missing_ok=True)
 
 
-def _number(points):
+def _number(points: float | None) -> str:
     return f"{points:g}"

@@ -4,11 +4,14 @@ The table has the columns student, exercise, points, reason. So do the points of
 come in. It is the instructor's, and nothing writes it.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from pathlib import Path
 from typing import NamedTuple
 
-from autograder.results import ExerciseResult, Outcome
+from autograder.results import ExerciseResult, Outcome, Result
+from autograder.roster import Class
 from autograder.tables import TableError, read_table
 
 _COLUMNS = ("student", "exercise", "points", "reason")
@@ -33,7 +36,7 @@ class Override:
     where: str
 
 
-def read_overrides(path):
+def read_overrides(path: str | Path) -> list[Override]:
     """Read the table.
 
     Args:
@@ -62,7 +65,13 @@ def read_overrides(path):
 class Overrides:
     """The rows, applied to the results of a class."""
 
-    def __init__(self, overrides, results, students, by_hand=()):
+    def __init__(
+        self,
+        overrides: Iterable[Override],
+        results: Sequence[Result],
+        students: Class,
+        by_hand: Iterable[tuple[str, str, float]] = (),
+    ) -> None:
         """Sort the rows by student.
 
         Args:
@@ -77,7 +86,8 @@ class Overrides:
         self._by_hand = [ByHand(*question) for question in by_hand]
         known = [(e.name, e.title, e.max_points) for result in results for e in result.exercises]
         self._titles = {name: (title, points) for name, title, points in (*known, *self._by_hand)}
-        self._rows, self.notices = {}, []
+        self._rows: dict[str, dict[str, Override]] = {}
+        self.notices: list[str] = []
         for override in overrides:
             self._check(override)
             student = students.named(override.student)
@@ -86,7 +96,7 @@ class Overrides:
             else:
                 self._rows.setdefault(student, {})[override.exercise] = override
 
-    def applied(self, result):
+    def applied(self, result: Result) -> Result:
         """Return a result as a person left it, its score the sum of the exercises.
 
         Args:
@@ -105,10 +115,10 @@ class Overrides:
         whole = result.outcome is not Outcome.FAULT or set(rows) | set(asked) >= set(self._titles)
         score = float(sum(e.points for e in exercises.values())) if whole else None
         max_score = result.max_score + sum(question.points for question in self._by_hand)
-        outcome = _outcome(score, max_score) if rows and whole else result.outcome
+        outcome = _outcome(score, max_score) if rows and score is not None else result.outcome
         return replace(result, exercises=tuple(exercises.values()), score=score, max_score=max_score, outcome=outcome)
 
-    def _check(self, row):
+    def _check(self, row: Override) -> None:
         if row.exercise not in self._titles:
             near = get_close_matches(row.exercise, self._titles, n=1)
             known = f"Did you mean {near[0]}?" if near else f"There are {', '.join(self._titles)}."
@@ -119,7 +129,7 @@ class Overrides:
                 f"{row.where}: {row.exercise} is worth {most:g} points, and the row gives {row.points:g}."
             )
 
-    def _decided(self, exercise, row):
+    def _decided(self, exercise: ExerciseResult | None, row: Override) -> ExerciseResult:
         title, most = self._titles[row.exercise]
         exercise = exercise or ExerciseResult(row.exercise, title, Outcome.NOT_TRIED, 0.0, most)
         reason = f": {row.reason}" if row.reason else "."
@@ -129,10 +139,10 @@ class Overrides:
         return replace(exercise, points=row.points, outcome=_outcome(row.points, most), message=message)
 
 
-def _outcome(points, most):
+def _outcome(points: float, most: float) -> Outcome:
     return Outcome.RIGHT if points >= most else Outcome.PARTLY if points else Outcome.WRONG
 
 
-def _open_question(question):
+def _open_question(question: ByHand) -> ExerciseResult:
     message = "A person grades this, and has not yet."
     return ExerciseResult(question.name, question.title, Outcome.NOT_TRIED, 0.0, float(question.points), message)

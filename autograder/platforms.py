@@ -6,9 +6,11 @@ student's) is settled by looking at all of them: no two students may become one.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+
+Parts = tuple[str, ...]  # of a file's path
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,10 @@ class Sender:
     below: tuple[str, ...] = ()
 
 
-def senders(paths):
+Senders = dict[Parts, Sender]
+
+
+def senders(paths: Iterable[Parts]) -> dict[Parts, Sender]:
     """Tell who handed in each of some files.
 
     Args:
@@ -54,7 +59,7 @@ def senders(paths):
     return found
 
 
-def _sender(path):
+def _sender(path: Parts) -> Sender | None:
     for depth, part in enumerate(path):
         for read in _READERS:
             if found := read(part, path[depth + 1 :]):
@@ -68,7 +73,7 @@ _CANVAS_ANON = re.compile(r"(?P<name>anon)_(?P<late>LATE_)?(?P<number>[A-Za-z0-9
 _AGAIN = re.compile(r"-(\d+)(?=(?:\.\w+)*$)")
 
 
-def _canvas(part, rest):
+def _canvas(part: str, rest: Parts) -> Sender | None:
     """NAME[_LATE]_NUMBER_FILE_hw.ipynb, see lib/content_zipper.rb; of anonymous ones anon[_LATE]_CODE_FILE_hw.ipynb.
 
     A file that was handed in once more has the old one's name and -1, -2 and so on.
@@ -91,13 +96,15 @@ def _canvas(part, rest):
 _MOODLE = re.compile(r"(?P<name>[^_]+)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)(?:_(?P<rest>.*))?")
 
 
-def _moodle(part, rest):
+def _moodle(part: str, rest: Parts) -> Sender | None:
     """FULL NAME_NUMBER_assignsubmission_file[_]/hw.ipynb, or all in one name; online text likewise.
 
     See mod/assign/feedback/file/importziplib.php: names hold no underscore. A group's name and "-" may stand before.
     """
     found = _MOODLE.fullmatch(part)
-    return found and Sender(
+    if not found:
+        return None
+    return Sender(
         "Moodle",
         f"{found['name']}_{found['number']}",
         found["name"],
@@ -109,12 +116,12 @@ def _moodle(part, rest):
 _BLACKBOARD = re.compile(r"_(?P<attempt>attempt_(?P<time>\d{4}(?:-\d\d){5}))(?P<rest>_.+|\.txt)?$")
 
 
-def _blackboard(part, rest):
+def _blackboard(part: str, rest: Parts) -> Sender | None:
     """ASSIGNMENT_LOGIN_attempt_YYYY-MM-DD-HH-MM-SS_hw.ipynb, and a .txt for each attempt."""
     found = _BLACKBOARD.search(part)
-    time = found and _time(found["time"], "%Y-%m-%d-%H-%M-%S")
+    time = _time(found["time"], "%Y-%m-%d-%H-%M-%S") if found else None
     head = part[: found.start()] if found else ""
-    if not time or not head.partition("_")[2]:
+    if not found or not time or not head.partition("_")[2]:
         return None
     return Sender(
         "Blackboard",
@@ -130,11 +137,13 @@ _DATE = r"(?:\w+\.? \d{1,2}|\d{1,2} \w+\.?),? \d{4},? \d{3,4}(?: ?[AP]M)?"  # Ma
 _BRIGHTSPACE = re.compile(rf"(?P<first>\d+)-(?P<second>\d+) - (?P<name>.+?) - (?P<time>{_DATE})(?: - (?P<rest>.+))?")
 
 
-def _brightspace(part, rest):
+def _brightspace(part: str, rest: Parts) -> Sender | None:
     """NUMBER-NUMBER - FULL NAME - Mar 3, 2026 1011 AM/hw.ipynb, a folder for each attempt; or all in one name."""
     found = _BRIGHTSPACE.fullmatch(part)
-    time = found and _brightspace_time(found["time"])
-    return time and Sender(
+    time = _brightspace_time(found["time"]) if found else None
+    if not found or not time:
+        return None
+    return Sender(
         "Brightspace",
         found["name"],
         found["name"],
@@ -145,7 +154,7 @@ def _brightspace(part, rest):
     )
 
 
-def _brightspace_time(text):
+def _brightspace_time(text: str) -> datetime | None:
     """Read a date of this form, where the colon of the clock has been dropped."""
     words = re.sub(r"[.,]", "", text).replace("AM", " AM").replace("PM", " PM").split()
     day, month = (words[1], words[0]) if words[1].isdigit() else (words[0], words[1])
@@ -158,7 +167,7 @@ _SAKAI_OWN = "Submission attachment(s)"
 _SAKAI_OTHERS = ("Feedback Attachment(s)", "feedbackText.html", "comments.txt")  # the instructor's
 
 
-def _sakai(part, rest):
+def _sakai(part: str, rest: Parts) -> Sender | None:
     """LAST, FIRST(LOGIN)/Submission attachment(s)/hw.ipynb, beside it timestamp.txt and the instructor's feedback."""
     found = _SAKAI.fullmatch(part)
     if not found:
@@ -173,14 +182,14 @@ def _sakai(part, rest):
     return Sender("Sakai", found["number"], found["name"].strip(), found["number"], below=below)
 
 
-def _time(text, form):
+def _time(text: str, form: str) -> datetime | None:
     try:
         return datetime.strptime(text, form)
     except ValueError:
         return None
 
 
-def _settle_canvas(own, paths):
+def _settle_canvas(own: Senders, paths: Iterable[Parts]) -> Senders:
     """Keep them if they are a class's, for names like ``hw_1_2_ada.ipynb`` are of that form too.
 
     Most notebooks have such names, no file's number comes twice, and a student's number has one name. Several
@@ -202,7 +211,7 @@ def _settle_canvas(own, paths):
     return {path: s if series[path] in first else replace(s, attempt="") for path, s in own.items()}
 
 
-def _settle_blackboard(own, _):
+def _settle_blackboard(own: Senders, _: Iterable[Parts]) -> Senders:
     """Part the assignment's name, with which all of them begin, from the login's; both may hold underscores."""
     words = {sender.student: sender.student.split("_") for sender in own.values()}
     shared = 0
@@ -214,7 +223,7 @@ def _settle_blackboard(own, _):
     return {path: replace(s, student=login[s.student], number=login[s.student]) for path, s in own.items()}
 
 
-def _settle_brightspace(own, _):
+def _settle_brightspace(own: Senders, _: Iterable[Parts]) -> Senders:
     """Find which of the two numbers is the student's: that which varies while the other, the folder's, does not."""
     numbers = {sender.number: tuple(sender.number.split("-")) for sender in own.values()}
     varies = [len({pair[n] for pair in numbers.values()}) > 1 for n in (0, 1)]
@@ -222,7 +231,7 @@ def _settle_brightspace(own, _):
         return {path: replace(s, number="") for path, s in own.items()}
     which = varies.index(True)
     own = {path: replace(s, number=numbers[s.number][which]) for path, s in own.items()}
-    count = {}
+    count: dict[str, set[str]] = {}
     for sender in own.values():
         count.setdefault(sender.name, set()).add(sender.number)
     return {
@@ -230,5 +239,5 @@ def _settle_brightspace(own, _):
     }
 
 
-_READERS: tuple[Callable, ...] = (_moodle, _blackboard, _brightspace, _sakai, _canvas)
+_READERS: tuple[Callable[[str, Parts], Sender | None], ...] = (_moodle, _blackboard, _brightspace, _sakai, _canvas)
 _SETTLE = {"Canvas": _settle_canvas, "Blackboard": _settle_blackboard, "Brightspace": _settle_brightspace}

@@ -6,13 +6,14 @@ Pure: results in, one HTML page without external files out. It links to the page
 import re
 import statistics
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
 
 from autograder.analysis import alike, blocks, histogram
 from autograder.answers import misnamed
 from autograder.marks import About
 from autograder.outputs import summary, templates, unread_cells
-from autograder.results import Outcome
+from autograder.results import Outcome, Result
 
 _NEEDS_HUMAN = (Outcome.FAULT, Outcome.UNREADABLE, Outcome.KILLED, Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY)
 _NO_NAME = re.compile(r"NameError: name '(\w+)' is not defined")
@@ -21,7 +22,13 @@ _GROUPS_SHOWN = 20
 _COMMONEST = 8
 
 
-def report_page(results, notices=(), about=None, nothing=(), strangers=()):
+def report_page(
+    results: Sequence[Result],
+    notices: Iterable[str] = (),
+    about: Mapping[str, About] | None = None,
+    nothing: Iterable[str] = (),
+    strangers: Iterable[str] = (),
+) -> str:
     """Return the report as HTML.
 
     Args:
@@ -59,7 +66,9 @@ def report_page(results, notices=(), about=None, nothing=(), strangers=()):
     )
 
 
-def needs_a_person(results, about=None):
+def needs_a_person(
+    results: Iterable[Result], about: Mapping[str, About] | None = None
+) -> list[tuple[str, list[str]]]:
     """Tell which submissions a person should look at, and why.
 
     Args:
@@ -74,7 +83,7 @@ def needs_a_person(results, about=None):
     return [(student, why) for student, why in reasons.items() if why]
 
 
-def _reasons(result, about):
+def _reasons(result: Result, about: About) -> list[str]:
     """Return why a person should look at a submission, a sentence each."""
     if result.outcome in _NEEDS_HUMAN:
         whole = summary(result) if result.outcome is Outcome.UNREADABLE else result.message or result.outcome.value
@@ -89,7 +98,7 @@ def _reasons(result, about):
     return said + [remark for remark in about.remarks if "look whether" in remark]
 
 
-def _missing(result, about):
+def _missing(result: Result, about: About) -> list[str]:
     """Tell what became of functions that were not found: renamed, or all gone."""
     missing = [e.name for e in result.exercises if e.outcome is Outcome.MISSING]
     graded = [e.name for e in result.exercises if e.checks]
@@ -103,7 +112,7 @@ def _missing(result, about):
     return said
 
 
-def _no_imports(result):
+def _no_imports(result: Result) -> list[str]:
     """Tell if functions fail for want of the same name: a cell with imports was deleted, most likely."""
     messages = [e.message for e in result.exercises if e.outcome is not Outcome.RIGHT]
     names = Counter(name for message in messages for name in set(_NO_NAME.findall(message)))
@@ -111,7 +120,9 @@ def _no_imports(result):
     return [f"{', '.join(lost)} is not defined: was the cell with the imports deleted?"] if lost else []
 
 
-def _side_by_side(group, results, about, number):
+def _side_by_side(
+    group: list[str], results: Iterable[Result], about: Mapping[str, About], number: int
+) -> tuple[list[str], list[tuple[str, list[tuple[str, str]]]]]:
     """Return a group and, for each function, (name, answers of the first few)."""
     names = dict.fromkeys(e.name for r in results if r.student in group for e in r.exercises)
     shown = group[:_SIDE_BY_SIDE] if number < _GROUPS_SHOWN else []

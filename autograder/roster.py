@@ -5,8 +5,11 @@ roster, or one name on each line.
 """
 
 import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from autograder.choosing import Submission
 from autograder.tables import TableError, read_rows
 
 _IDS = (
@@ -42,7 +45,7 @@ class Entry:
     names: frozenset[str]
 
 
-def read_roster(path):
+def read_roster(path: str | Path) -> list[Entry]:
     """Read a list of students.
 
     Args:
@@ -58,10 +61,10 @@ def read_roster(path):
     heading = [cell.strip().lower() for cell in rows[0]] if rows else []
     known = {*_IDS, *_NAMES, *_FIRST, *_LAST}
     if known & set(heading):
-        entries = [entry(dict(zip(heading, row, strict=False))) for row in rows[1:]]
+        found = [entry(dict(zip(heading, row, strict=False))) for row in rows[1:]]
     else:
-        entries = [entry({"student": row[0], "id": row[1] if len(row) > 1 else ""}) for row in rows]
-    entries = [e for e in entries if e]
+        found = [entry({"student": row[0], "id": row[1] if len(row) > 1 else ""}) for row in rows]
+    entries = [e for e in found if e]
     if not entries:
         raise TableError(
             f"{path} names no student. Give a CSV file with a column `student`, or with one on each line."
@@ -69,7 +72,7 @@ def read_roster(path):
     return entries
 
 
-def entry(row):
+def entry(row: Mapping[str, str]) -> Entry | None:
     """Return whom a row is about, or None if it is no student's.
 
     Args:
@@ -94,8 +97,9 @@ def entry(row):
 class Class:
     """Those who handed in, to be found by what a list says of them."""
 
-    def __init__(self, submissions):
-        self._ids, self._names = {}, {}
+    def __init__(self, submissions: Iterable[Submission]) -> None:
+        self._ids: dict[str, set[str]] = {}
+        self._names: dict[str, set[str]] = {}
         for submission in submissions:
             sender = submission.sender
             name = (sender and sender.name) or submission.student
@@ -104,7 +108,7 @@ class Class:
             for form in _forms(name):
                 self._names.setdefault(form, set()).add(submission.student)
 
-    def find(self, entry):
+    def find(self, entry: Entry) -> str | None:
         """Return who it is of those who handed in, or None: by what tells students apart, else by a name of only one.
 
         Args:
@@ -119,7 +123,7 @@ class Class:
                 return found.pop()
         return None
 
-    def named(self, text):
+    def named(self, text: str) -> str | None:
         """Return who is called so, or None.
 
         Args:
@@ -132,7 +136,7 @@ class Class:
         return self.find(found) if found else None
 
 
-def compare(entries, submissions):
+def compare(entries: Iterable[Entry], submissions: Sequence[Submission]) -> tuple[list[str], list[str]]:
     """Tell who of a list handed in nothing, and who handed in but is not on it.
 
     Args:
@@ -148,7 +152,7 @@ def compare(entries, submissions):
     return nothing, sorted({s.student for s in submissions} - set(found.values()))
 
 
-def _forms(name):
+def _forms(name: str) -> frozenset[str]:
     """Return the forms that a name may take: first or last name first, run together as Canvas does."""
     last, comma, first = name.partition(",")
     words = name.split()
@@ -156,5 +160,5 @@ def _forms(name):
     return frozenset(form for text in (name, turned) if (form := _bare(text)))
 
 
-def _bare(text):
+def _bare(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFC", text).casefold() if c.isalnum())

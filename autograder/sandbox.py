@@ -17,6 +17,7 @@ import time
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from autograder import tree
 
@@ -62,7 +63,7 @@ class Sandbox:
         notices: what is not isolated, in words for the instructor; empty when everything is.
     """
 
-    def __init__(self, way=None, limits=None, as_nobody=False):
+    def __init__(self, way: str | None = None, limits: Limits | None = None, as_nobody: bool = False) -> None:
         """Start it.
 
         Args:
@@ -94,7 +95,7 @@ class Sandbox:
         else:
             self.notices = [_SLOW] * (not self.forks) + [_UNCOUNTED] * (not found["refuses"])
 
-    def open(self, seconds):
+    def open(self, seconds: int) -> "Line":
         """Start a process for one submission.
 
         Args:
@@ -109,32 +110,39 @@ class Sandbox:
         with self._lock:
             return Line(*_request(self._control, seconds))
 
-    def alive(self):
+    def alive(self) -> bool:
         """Tell whether it can still be asked for processes."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=0.5)  # a dying sandbox takes its processes along before it is gone itself
         return self._process.poll() is None
 
-    def close(self):
+    def close(self) -> None:
         """End the sandbox and every process in it."""
         _stop(self._process, self._control)
 
-    def __enter__(self):
+    def __enter__(self) -> "Sandbox":
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 
 class Line:
     """The grader's ends of a channel and a lifeline; closing them ends the process behind."""
 
-    def __init__(self, channel, lifeline, process=None, control=None):
+    def __init__(
+        self,
+        channel: socket.socket,
+        lifeline: socket.socket,
+        process: subprocess.Popen[bytes] | None = None,
+        control: socket.socket | None = None,
+    ) -> None:
         self.channel, self.lifeline = channel, lifeline
-        self._own, self._opened = (process, control), time.monotonic()
-        self._news, self._unread = {}, b""
+        self._process, self._control, self._opened = process, control, time.monotonic()
+        self._news: dict[str, Any] = {}
+        self._unread = b""
 
-    def news(self, seconds=0):
+    def news(self, seconds: float = 0) -> dict[str, Any]:
         """Return what is known of the process, a dictionary; wait so long to hear how it ended.
 
         Its entries: ``waited``, the seconds that do not count against its limits, see ``inside.clock``; once it has
@@ -153,20 +161,20 @@ class Line:
                     self._news.update(json.loads(line))
         return self._news
 
-    def clock(self):
+    def clock(self) -> float:
         """Return the time in seconds by which the process is limited; only differences mean something."""
-        return time.monotonic() - self.news().get("waited", 0)
+        return time.monotonic() - float(self.news().get("waited", 0))
 
-    def used(self):
+    def used(self) -> float:
         """Return how many seconds of its limits the process has used."""
         return self.clock() - self._opened
 
-    def close(self):
+    def close(self) -> None:
         """Hang up: the student's process and all it started are killed."""
         self.channel.close()
         self.lifeline.close()
-        if self._own[0]:
-            _stop(*self._own)
+        if self._process and self._control:
+            _stop(self._process, self._control)
 
 
 _SLOW = (
@@ -185,7 +193,7 @@ _NOT_ISOLATED = (
 )
 
 
-def _request(control, seconds):
+def _request(control: socket.socket, seconds: int) -> tuple[socket.socket, socket.socket]:
     channel, their_channel = socket.socketpair()
     lifeline, their_lifeline = socket.socketpair()
     with their_channel, their_lifeline:
@@ -196,7 +204,9 @@ def _request(control, seconds):
     return channel, lifeline
 
 
-def _start(way, limits, as_nobody=False):
+def _start(
+    way: str, limits: Limits, as_nobody: bool = False
+) -> tuple[subprocess.Popen[bytes], socket.socket, dict[str, bool]]:
     """Start a zygote; return its process, its control socket, and what it found it can do, see ``zygote.main``."""
     isolated, root = way != "process", os.geteuid() == 0
     if root and not isolated:
@@ -244,7 +254,7 @@ def _start(way, limits, as_nobody=False):
     return process, control, found
 
 
-def _stop(process, control):
+def _stop(process: subprocess.Popen[bytes], control: socket.socket) -> None:
     control.close()
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(timeout=5)
@@ -253,7 +263,7 @@ def _stop(process, control):
     process.wait()
 
 
-def _environment():
+def _environment() -> dict[str, str]:
     """The student's environment: nothing of the grader's."""
     return {
         "PATH": "/usr/bin:/bin",
@@ -272,7 +282,7 @@ def _environment():
     }
 
 
-def _in_tree(way, program):
+def _in_tree(way: str, program: list[str]) -> list[str]:
     """Return the command that runs a program, with its arguments, in the tree of ``tree.plan``; or the program."""
     if way == "bubblewrap":
         return _bubblewrap(tree.plan().steps) + program
@@ -281,7 +291,7 @@ def _in_tree(way, program):
     return program
 
 
-def _bubblewrap(steps):
+def _bubblewrap(steps: tuple[tree.Step, ...]) -> list[str]:
     """Turn the steps into bubblewrap's command line."""
     found = shutil.which("bwrap")
     if not found:
@@ -310,19 +320,27 @@ def _bubblewrap(steps):
     return [*command, "--remount-ro", "/"]
 
 
-def _check_root_without_isolation(as_nobody):
+def _check_root_without_isolation(as_nobody: bool) -> None:
     """Refuse to run students' code as root with nothing around it."""
     if not as_nobody:
         raise SandboxError(
             "without isolation, a notebook that root runs could end every process and delete every file of this "
             "system. Grade as an ordinary user, or install bubblewrap"
         )
-    for name in (sys.executable, find_spec("tensorflow").origin, str(tree.INSIDE)):
+    for name in (sys.executable, _tensorflow(), str(tree.INSIDE)):
         closed = [p for p in Path(name).resolve().parents if not p.stat().st_mode & 0o001]
         if closed:
             raise SandboxError(f"the user nobody, who would run students' code, can't enter {closed[-1]}")
 
 
-def _readable_by_all():
+def _tensorflow() -> str:
+    """Return the path of the package's first file."""
+    spec = find_spec("tensorflow")
+    assert spec is not None  # the requirements have it
+    assert spec.origin is not None
+    return spec.origin
+
+
+def _readable_by_all() -> bool:
     """Tell whether an unprivileged user can read TensorFlow, once the sandbox shows it."""
-    return bool(os.stat(find_spec("tensorflow").origin).st_mode & 0o004)
+    return bool(os.stat(_tensorflow()).st_mode & 0o004)

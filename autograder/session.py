@@ -8,10 +8,14 @@ submission has time left.
 import math
 import secrets
 import signal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
 
 from autograder.inside import protocol
-from autograder.sandbox import SandboxError
-from examiner.findings import Answer, Lost, Outcome
+from autograder.sandbox import Line, Sandbox, SandboxError
+from examiner.findings import Answer, Lost, Outcome, Question
 
 _GRACE_SECONDS = 5  # beyond a limit that the process keeps itself; then it is killed
 _RESTARTS = 3
@@ -25,7 +29,7 @@ _NOT_AS_AGREED = (TimeoutError, protocol.ProtocolError, KeyError, TypeError, Val
 class StudentDied(Lost):
     """The student's process is gone; ``outcome`` says how, ``killed`` whether it was with a SIGKILL not of ours."""
 
-    def __init__(self, outcome, message, killed=False):
+    def __init__(self, outcome: Outcome, message: str, killed: bool = False) -> None:
         super().__init__(outcome, message)
         self.killed = killed
 
@@ -40,7 +44,14 @@ class Session:
         skipped: numbers of cells that ended the process when they ran.
     """
 
-    def __init__(self, sandbox, cells, graded, helpers, given=None):
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        cells: Sequence[str],
+        graded: Iterable[str],
+        helpers: Mapping[str, Any],
+        given: Mapping[str, str] | None = None,
+    ) -> None:
         """Prepare it; nothing runs yet.
 
         Args:
@@ -57,12 +68,16 @@ class Session:
             dict(helpers),
             dict(given or {}),
         )
-        self._line, self._alive, self._begun = None, False, False
-        self._left, self._excused = sandbox.limits.wall_seconds, False
-        self.functions, self.defined, self.errors, self.skipped = {}, [], [], []
-        self.deaths = []
+        self._line: Line | None = None
+        self._alive, self._begun = False, False
+        self._left, self._excused = float(sandbox.limits.wall_seconds), False
+        self.functions: dict[str, dict[str, Any]] = {}
+        self.defined: list[str] = []
+        self.errors: list[dict[str, Any]] = []
+        self.skipped: list[int] = []
+        self.deaths: list[StudentDied] = []
 
-    def start(self):
+    def start(self) -> None:
         """Run the notebook.
 
         Raises:
@@ -86,7 +101,7 @@ class Session:
             self.skipped.append(running)
         raise death
 
-    def call(self, function, question, arrays, patience=1):
+    def call(self, function: str | None, question: Question, arrays: list[np.ndarray], patience: int = 1) -> Answer:
         """Call a function of the student's.
 
         Args:
@@ -110,7 +125,7 @@ class Session:
                 raise
         return self._ask(function, question, arrays, patience)
 
-    def close(self):
+    def close(self) -> None:
         """Kill the process."""
         self._alive = False
         if self._line:
@@ -118,38 +133,43 @@ class Session:
             self._line.close()
             self._line = None
 
-    def __enter__(self):
+    def __enter__(self) -> "Session":
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _open(self):
+    def _open(self) -> None:
         self.close()
         if self._left <= 0:
             raise StudentDied(Outcome.TIMED_OUT, "the time for the whole notebook had been used up")
         self._line = self._sandbox.open(math.ceil(self._left))
 
-    def _excuse(self, death):
+    @property
+    def _open_line(self) -> Line:
+        assert self._line is not None  # since ``_open``
+        return self._line
+
+    def _excuse(self, death: StudentDied) -> bool:
         """Tell whether to try again: once, for the kernel kills so when others have taken the machine's memory."""
         excused = death.killed and not self._excused
         self._excused = self._excused or excused
         return excused
 
-    def _ask(self, function, question, arrays, patience):
+    def _ask(self, function: str | None, question: Question, arrays: list[np.ndarray], patience: int) -> Answer:
         if not self._alive:
             self.start()
         seconds = patience * self._sandbox.limits.call_seconds
         ask = {**question, "id": secrets.token_hex(8), "function": function, "seconds": seconds}
         try:
             wait = protocol.WALL_PER_CPU * seconds + _GRACE_SECONDS
-            protocol.send(self._line.channel, ask, arrays, seconds=wait)
-            header, results = protocol.receive(self._line.channel, seconds=wait, clock=self._line.clock)
+            protocol.send(self._open_line.channel, ask, arrays, seconds=wait)
+            header, results = protocol.receive(self._open_line.channel, seconds=wait, clock=self._open_line.clock)
             return _answer(ask, header, results)
         except _NOT_AS_AGREED as error:
             raise self._death(error) from None
 
-    def _run_notebook(self):
+    def _run_notebook(self) -> None:
         number, first, self._begun = None, not self.functions, False
         order = {"cells": self.cells, "graded": self._graded, "skipped": self.skipped, "helpers": self._helpers}
         order["given"] = self._given
@@ -157,10 +177,10 @@ class Session:
         seconds = {"cell_seconds": limits.cell_seconds, "total_seconds": limits.notebook_seconds}
         patience = self._sandbox.start_seconds  # until it listens; no code of the student's runs before
         try:
-            protocol.send(self._line.channel, {**order, **seconds}, seconds=patience + limits.notebook_seconds)
+            protocol.send(self._open_line.channel, {**order, **seconds}, seconds=patience + limits.notebook_seconds)
             for _ in range(len(self.cells) + 2):
                 wait = protocol.WALL_PER_CPU * limits.cell_seconds + limits.notebook_seconds + patience
-                header, _ = protocol.receive(self._line.channel, seconds=wait, clock=self._line.clock)
+                header, _ = protocol.receive(self._open_line.channel, seconds=wait, clock=self._open_line.clock)
                 patience, self._begun = 0, True
                 if header["is"] == "cell":
                     number = _checked_number(header["number"], len(self.cells))
@@ -177,9 +197,9 @@ class Session:
         except _NOT_AS_AGREED as error:
             raise _Cell(number, self._death(error)) from None
 
-    def _death(self, error):
+    def _death(self, error: Exception) -> StudentDied:
         """Find out how the process ended, and make sure that it did."""
-        news = self._line.news(2 if isinstance(error, protocol.ProtocolError) else 0)
+        news = self._open_line.news(2 if isinstance(error, protocol.ProtocolError) else 0)
         how, memory = news.get("how"), news.get("memory", 0)
         if not how and not self._sandbox.alive():
             raise SandboxError("the sandbox was lost while it graded") from None
@@ -201,17 +221,17 @@ class Session:
 class _Cell(Exception):  # noqa: N818
     """The process died in the cell ``number``."""
 
-    def __init__(self, number, death):
+    def __init__(self, number: int | None, death: StudentDied) -> None:
         self.number, self.death = number, death
 
 
-def _ending(code):
+def _ending(code: Any) -> str:
     if isinstance(code, int) and code > 128:
         return f"its process was ended by signal {code - 128}"
     return f"its process ended with code {code}"
 
 
-def _answer(ask, header, results):
+def _answer(ask: Question, header: dict[str, Any], results: list[np.ndarray]) -> Answer:
     """Check a reply's form and turn it into an Answer."""
     if header.get("is") != "answer" or header.get("id") != ask["id"]:
         raise protocol.ProtocolError("not the answer to this question")
@@ -231,7 +251,7 @@ def _answer(ask, header, results):
     return Answer(tuple(found), tuple(_checked_text(value.get("class"))[:80] for value in values))
 
 
-def _outcome_of(error):
+def _outcome_of(error: str) -> Outcome:
     if error == "CutShort":
         return Outcome.TIMED_OUT
     if error == "NotImplementedError":
@@ -239,7 +259,7 @@ def _outcome_of(error):
     return Outcome.OUT_OF_MEMORY if error in _OUT_OF_MEMORY else Outcome.RAISED
 
 
-def say_error(error):
+def say_error(error: dict[str, Any]) -> str:
     """Put an error of the student's code into one line."""
     if error["error"] == "CutShort":
         return _TOO_SLOW
@@ -248,27 +268,27 @@ def say_error(error):
     return f"{error['error']}: {message[:300]}{where}" if message else f"{error['error']}{where}"
 
 
-def _checked_number(number, cells):
+def _checked_number(number: object, cells: int) -> int:
     """Return the number of a cell, of which there are so many: a longer one could not even be printed."""
     if type(number) is not int or not 0 <= number < cells:
         raise protocol.ProtocolError("no cell has this number")
     return number
 
 
-def _checked_text(text):
+def _checked_text(text: object) -> str:
     """Return a text; ``str`` of something else may raise, or be as long as a header."""
     if not isinstance(text, str):
         raise protocol.ProtocolError("not a text")
     return text
 
 
-def _checked_error(error, cells):
+def _checked_error(error: dict[str, Any], cells: int) -> dict[str, Any]:
     texts = {name: _checked_text(error[name])[:2000] for name in ("error", "message", "where", "line")}
     words = {name: "".join(c if c.isprintable() else " " for c in text) for name, text in texts.items()}
     return {"cell": _checked_number(error["cell"], cells), **words}
 
 
-def _checked_functions(functions, graded):
+def _checked_functions(functions: dict[str, Any], graded: Iterable[str]) -> dict[str, dict[str, Any]]:
     return {
         name: {
             "stub": bool(functions[name]["stub"]),

@@ -16,6 +16,7 @@ Knows nothing of releasing; `build.py` does that.
 
 import copy
 import re
+from collections.abc import Callable
 from string import Template
 from typing import Any
 
@@ -69,7 +70,8 @@ def source_notebook(assignment: Assignment, text: str | None = None) -> Notebook
     missing = sorted(wanted - {cell.id for cell in finished if is_solution(cell)})
     if missing:
         raise CourseError(f"{assignment.text} has no cell for {', '.join(missing)}. Give each one with that id.")
-    return nbformat.v4.new_notebook(cells=finished, metadata=_NOTEBOOK_METADATA)
+    notebook: NotebookNode = nbformat.v4.new_notebook(cells=finished, metadata=_NOTEBOOK_METADATA)
+    return notebook
 
 
 def solve(released: NotebookNode, source: NotebookNode) -> NotebookNode:
@@ -144,7 +146,7 @@ class _Text(Template):
 
 
 def _cell(kind: str, name: str, source: str, nbgrader: dict[str, Any] | None = None) -> NotebookNode:
-    make = nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell
+    make: Callable[..., NotebookNode] = nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell
     cell = make(source, metadata={"nbgrader": nbgrader} if nbgrader else {})
     cell["id"] = name
     return cell

@@ -13,9 +13,11 @@ STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb always by STUDENT.
 
 import hashlib
 import re
+from collections.abc import Iterable
+from pathlib import Path
 
 from autograder.choosing import Own, Submission, chosen, listed, printable
-from autograder.listing import EMPTY, SubmissionsError, files_in
+from autograder.listing import EMPTY, File, SubmissionsError, files_in
 from autograder.platforms import senders
 
 __all__ = ["Submission", "SubmissionsError", "choose", "find", "search"]
@@ -24,10 +26,11 @@ __all__ = ["Submission", "SubmissionsError", "choose", "find", "search"]
 _STEPS = ("submitted", "release", "source", "autograded", "feedback", "downloaded", "solution", "exchange")
 _MAX_NAME = 150  # bytes of a student's name, so that it can name a file with room for a suffix
 _MAX_STUDENTS = 20_000
+_Placed = tuple[tuple[str, ...], File]  # parts of a path, and what lies there
 _SUFFIX = re.compile(r"\.(ipynb(\.(txt|json|download))?|zip)$", re.IGNORECASE)
 
 
-def find(path, assignment=None, graded=None):
+def find(path: str | Path, assignment: str | None = None, graded: Iterable[str] | None = None) -> list[Submission]:
     """Find the submissions in a path, as ``search`` does; return them alone.
 
     Args:
@@ -44,7 +47,12 @@ def find(path, assignment=None, graded=None):
     return search(path, assignment, graded)[0]
 
 
-def search(path, assignment=None, graded=None, skip=None):
+def search(
+    path: str | Path,
+    assignment: str | None = None,
+    graded: Iterable[str] | None = None,
+    skip: str | Path | None = None,
+) -> tuple[list[Submission], str]:
     """Find the submissions in a path.
 
     Args:
@@ -72,7 +80,9 @@ def search(path, assignment=None, graded=None, skip=None):
     return found, listed(nobodys)
 
 
-def choose(student, folder, assignment=None, graded=None):
+def choose(
+    student: str, folder: str | Path, assignment: str | None = None, graded: Iterable[str] | None = None
+) -> Submission:
     """Take the one notebook of a student from a folder that is all theirs, as ``find`` does.
 
     Args:
@@ -91,10 +101,11 @@ def choose(student, folder, assignment=None, graded=None):
     return chosen(student, [Own(file.path.parts, file) for file in files_in(folder)], graded, official)
 
 
-def _by_student(files, assignment):
+def _by_student(files: list[File], assignment: str | None) -> tuple[dict[str, list[Own]], list[str]]:
     """Return student -> list of Own, and the names of the files that are nobody's."""
     sent = senders([file.path.parts for file in files])
-    students, others = {}, []
+    students: dict[str, list[Own]] = {}
+    others = []
     for file in files:
         sender = sent.get(file.path.parts)
         if not sender:
@@ -109,7 +120,7 @@ def _by_student(files, assignment):
     return students, nobodys
 
 
-def _by_layout(placed, assignment, students):
+def _by_layout(placed: list[_Placed], assignment: str | None, students: dict[str, list[Own]]) -> list[_Placed]:
     """Add to the students those that folders and files are named by; return what is nobody's."""
     placed = _handed_in(placed, assignment)
     around = _shared(placed, assignment)
@@ -127,7 +138,7 @@ def _by_layout(placed, assignment, students):
     return nobodys
 
 
-def _handed_in(placed, assignment):
+def _handed_in(placed: list[_Placed], assignment: str | None) -> list[_Placed]:
     """Return what lies in nbgrader's submitted/, if this is a course's folder with its other folders, or all."""
     counted = [parts for parts, file in placed if file.counts]
     for step in _STEPS:
@@ -140,7 +151,7 @@ def _handed_in(placed, assignment):
     return placed
 
 
-def _shared(placed, assignment):
+def _shared(placed: list[_Placed], assignment: str | None) -> tuple[str, ...]:
     """Return the folders around all files that tell nothing of students."""
     notebooks = [parts for parts, file in placed if file.counts]
     depth = 0
@@ -157,7 +168,7 @@ def _shared(placed, assignment):
     return () if alone or not notebooks else notebooks[0][:depth]
 
 
-def _student(text):
+def _student(text: str) -> str:
     """Turn a name into one that can name a file; what had to be changed stays apart from its likes by a hash."""
     clean = "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else "_" for c in text).strip(" .")
     clean = clean.encode()[:_MAX_NAME].decode(errors="ignore")

@@ -7,6 +7,7 @@ with a table is said in a sentence that names the file and the line.
 import csv
 import io
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 _MAX_BYTES = 20 << 20
@@ -19,7 +20,7 @@ class TableError(ValueError):
     """A table can't be used; the message says which, why and what to do."""
 
 
-def read_rows(path):
+def read_rows(path: str | Path) -> list[list[str]]:
     """Read a table.
 
     Args:
@@ -49,7 +50,7 @@ def read_rows(path):
     return [row for row in rows if any(cell.strip() for cell in row)]
 
 
-def read_table(path, columns):
+def read_table(path: str | Path, columns: Sequence[str]) -> list[tuple[str, dict[str, str]]]:
     """Read a table that must have certain columns.
 
     Args:
@@ -77,7 +78,7 @@ def read_table(path, columns):
     ]
 
 
-def as_csv(rows):
+def as_csv(rows: Iterable[Iterable[str | float]]) -> str:
     """Return a table as text, in which nothing is a formula.
 
     Args:
@@ -91,7 +92,7 @@ def as_csv(rows):
     return text.getvalue()
 
 
-def harmless(cell):
+def harmless(cell: str | float) -> str:
     """Keep a spreadsheet from taking a text for a formula, whatever it takes for the end of a cell.
 
     Args:
@@ -103,7 +104,7 @@ def harmless(cell):
     return _FORMULA.sub(r"\1\2'", cell) if isinstance(cell, str) else f"{cell:.10g}"
 
 
-def _decoded(content):
+def _decoded(content: bytes) -> str:
     try:
         return content.decode(_MARKS.get(content[:2], _MARKS.get(content[:3], "utf-8")))
     except UnicodeDecodeError:

@@ -1,15 +1,18 @@
 """Write to a person's terminal: nothing in a message is obeyed by it, and progress is told without one too."""
 
 import sys
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from tqdm import tqdm
 
 from autograder.choosing import printable
 
+T = TypeVar("T")
 _LINES = 20  # of progress, where there is no terminal to draw a bar on
 
 
-def say(text):
+def say(text: str) -> None:
     """Write a line to standard error, above a bar if there is one.
 
     Args:
@@ -18,7 +21,7 @@ def say(text):
     tqdm.write("\n".join(map(printable, text.splitlines())), file=sys.stderr)
 
 
-def progress(items, total):
+def progress(items: Iterable[T], total: int) -> Iterator[T]:
     """Pass things on, and show how many have come.
 
     Args:

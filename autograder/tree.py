@@ -7,8 +7,9 @@ the class, the course, its key, other packages, programs. ``sandbox`` and ``insi
 import functools
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -28,6 +29,7 @@ PACKAGES = (
 # Not zero: mapped, it is memory that no process is charged for. No terminals: all would share them.
 _DEVICES = ("null", "full", "random", "urandom")
 _WHOLE = (".dist-info", ".egg-info", ".libs")  # folders that are one distribution's own, though no packages
+Step = tuple[str, str | None, str]
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,13 @@ class Tree:
         packages: the folders in it where packages lie, to be added to Python's path.
     """
 
-    steps: tuple
+    steps: tuple[Step, ...]
     python: str
-    packages: tuple
+    packages: tuple[str, ...]
 
 
 @functools.cache
-def plan():
+def plan() -> Tree:
     """List what the tree is made of.
 
     Returns:
@@ -58,14 +60,14 @@ def plan():
     packages = [path for path in _packages(PACKAGES) if path.exists()]
     programs = [python, *(file for path in (standard / "lib-dynload", *packages) for file in _modules(path))]
     shown = [python, standard, *packages, *sorted(libraries.needed_by(programs))]
-    steps = [("bind", str(path.resolve()), place(path)) for path in shown]
+    steps: list[Step] = [("bind", str(path.resolve()), place(path)) for path in shown]
     steps += [("empty", None, place(path)) for path in covered if path.is_dir()]
     steps += [("bind", os.devnull, place(path)) for path in covered if not path.is_dir()]
     steps.sort(key=lambda step: len(Path(step[2]).parts))  # a folder before what lies in it
     links = [("link", os.readlink(name), name) for name in ("/lib", "/lib32", "/lib64") if os.path.islink(name)]
     if os.path.exists("/etc/ld.so.cache"):
         steps.append(("bind", "/etc/ld.so.cache", "/etc/ld.so.cache"))
-    rest = [
+    rest: list[Step] = [
         ("bind", str(INSIDE), "/inside"),
         ("bind", str(EXAMINER), "/examiner"),
         ("processes", None, "/proc"),
@@ -77,21 +79,23 @@ def plan():
     return Tree((*links, *steps, *rest), place(python), tuple(folders))
 
 
-def _is_standard(path):
+def _is_standard(path: Path) -> bool:
     """Tell whether an entry of the standard library's folder is its own; a link leads to what is shown or nowhere."""
     known = {*sys.stdlib_module_names, "lib-dynload", "__pycache__"}
     return path.is_symlink() or path.stem in known or path.name.startswith(("_sysconfigdata", "config-"))
 
 
-def _modules(path):
+def _modules(path: Path) -> Iterable[Path]:
     """Return the extension modules and libraries in a folder, or the file itself."""
     return path.rglob("*.so*") if path.is_dir() else [path] * (".so" in path.name)
 
 
 @functools.cache
-def _distributions(names):
+def _distributions(names: tuple[str, ...]) -> tuple[Distribution, ...]:
     """Return the distributions of these names that are installed, and those that they require."""
-    found, seen, waiting = {}, set(), [(name, ()) for name in names]
+    found: dict[str, Distribution] = {}
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    waiting: list[tuple[str, tuple[str, ...]]] = [(name, ()) for name in names]
     while waiting:
         name, extras = waiting.pop()
         if (name, extras) in seen:
@@ -108,12 +112,12 @@ def _distributions(names):
     return tuple(found.values())
 
 
-def _folders(names):
+def _folders(names: tuple[str, ...]) -> list[Path]:
     """Return the folders in which distributions lie, such as site-packages."""
-    return [Path(found.locate_file("")).resolve() for found in _distributions(names)]
+    return [Path(str(found.locate_file(""))).resolve() for found in _distributions(names)]
 
 
-def _packages(names):
+def _packages(names: tuple[str, ...]) -> list[Path]:
     """Return what distributions have in their folders: packages and modules, each by its name."""
     paths = set()
     for found, folder in zip(_distributions(names), _folders(names), strict=True):
@@ -126,7 +130,7 @@ def _packages(names):
     return sorted(paths)
 
 
-def place(path):
+def place(path: str | Path) -> str:
     """Return where a file or folder of the system stands in the tree: /tmp there is the student's own, and covers it.
 
     Args:

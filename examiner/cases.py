@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -137,25 +137,3 @@ class Related:
     message: str
     cases: tuple[tuple[Case, Expected], tuple[Case, Expected]]
     holds: Callable[[np.ndarray, np.ndarray], bool] | None
-
-
-class Questions(Protocol):
-    """Where an examiner's cases come from: drawn by the grader, or stored beside the notebook.
-
-    Attributes:
-        name: the exercise's.
-        form: how its function is called, one of ``forms``.
-        rubric: check -> points.
-        titles: of the checks that only this exercise has.
-    """
-
-    name: str
-    form: Any
-    rubric: Mapping[str, float]
-    titles: Mapping[str, str]
-
-    def cases(self, check: str) -> Sequence[tuple[Case, Expected]]:
-        """Return what a check tries, in order; the same objects at each call."""
-
-    def laws(self) -> Iterable[Related]:
-        """Return the laws to try."""

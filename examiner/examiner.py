@@ -6,14 +6,15 @@ in the notebook, whose inputs are no secret.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
 
 from examiner import explain
-from examiner.cases import Case, Expected, Mistaken, Questions, close
+from examiner.cases import Case, Expected, Mistaken, Related, close
 from examiner.findings import Answer, Finding, Lost, Outcome, Question
+from examiner.forms import Form
 
 GATE = "fresh"  # without right values on inputs of other shapes, the rest could only be luck
 TITLES = {
@@ -39,6 +40,32 @@ _CUT_OFF = (
     "No gradient reaches the generated image: on the way, the tensor becomes a NumPy array, a plain number or a new "
     "constant (`.numpy()`, `np.`, `float`, `tf.constant`, `tf.stop_gradient`)."
 )
+
+
+class Questions(Protocol):
+    """Where an examiner's cases come from: drawn by the grader, or stored beside the notebook."""
+
+    @property
+    def name(self) -> str:
+        """The exercise's."""
+
+    @property
+    def form(self) -> Form:
+        """How its function is called, one of ``forms``."""
+
+    @property
+    def rubric(self) -> Mapping[str, float]:
+        """Check -> points."""
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """Of the checks that only this exercise has."""
+
+    def cases(self, check: str) -> Sequence[tuple[Case, Expected]]:
+        """Return what a check tries, in order; the same objects at each call."""
+
+    def laws(self) -> Iterable[Related]:
+        """Return the laws to try."""
 
 
 class Caller(Protocol):

@@ -5,8 +5,8 @@ call is a new form here and its other half in ``calls``; nothing else changes.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import Field, dataclass
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
@@ -21,6 +21,8 @@ _FORGOTTEN = (
 
 class Form(Protocol):
     """What an examiner asks of a form."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]  # it is one: a sheet stores its fields
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -158,8 +160,13 @@ class Step:
             return None, f"It returns None, expected {wanted}: is there a `return` at the end?"
         parts = [np.ravel(array) for array in (*costs, image) if array is not None]
         # Measured before they are copied: what comes from a student's process may be of any size.
-        image_kept = image is not None and image.shape == np.shape(case.arguments[0])
-        if not image_kept or len(parts) <= len(costs) or kind == "dict" or sum(map(np.size, parts)) > 11 * image.size:
+        if (
+            image is None
+            or image.shape != np.shape(case.arguments[0])
+            or len(parts) <= len(costs)
+            or kind == "dict"
+            or sum(map(np.size, parts)) > 11 * image.size
+        ):
             return None, f"It returns {named(kind, None)}, expected {wanted}."
         return np.concatenate(parts).astype(np.float64), ""
 

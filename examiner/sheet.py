@@ -21,7 +21,7 @@ _EXACT, _ROUGH = "exact", "rough"  # float64; float32, enough to recognise a mis
 
 @dataclass(frozen=True)
 class Stored:
-    """The questions of one exercise, as a sheet holds them; see ``cases.Questions``.
+    """The questions of one exercise, as a sheet holds them; see ``examiner.Questions``.
 
     Attributes:
         name: the exercise's.
@@ -38,7 +38,7 @@ class Stored:
     number: str
     title: str
     points: float
-    form: Any
+    form: forms.Form
     rubric: Mapping[str, float]
     titles: Mapping[str, str]
     pairs: Sequence[tuple[Case, Expected]]

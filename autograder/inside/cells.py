@@ -14,6 +14,8 @@ import signal
 import sys
 import traceback
 import types
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import protocol
 import standin
@@ -30,14 +32,14 @@ class CutShort(BaseException):
 
 
 @contextlib.contextmanager
-def limited(seconds, now):
+def limited(seconds: float, now: Callable[[], float]) -> Iterator[None]:
     """Raise CutShort in the block after ``seconds`` of CPU time, again and again until it ends.
 
     What sleeps is stopped after ``protocol.WALL_PER_CPU`` times as long by ``now``, which returns the time.
     """
     end = now() + protocol.WALL_PER_CPU * seconds
 
-    def cut(number, _):
+    def cut(number: int, _: object) -> None:
         if number == signal.SIGPROF or now() >= end:
             raise CutShort
 
@@ -53,7 +55,7 @@ def limited(seconds, now):
             signal.signal(number, signal.SIG_IGN)  # one may be on its way
 
 
-def describe(error):
+def describe(error: BaseException) -> dict[str, str]:
     """Return an error's class, message and the student's line it came from, as a dictionary of short strings."""
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(_CELL[:6])]
     where = f"{frames[-1].filename[1:-1]}, line {frames[-1].lineno}" if frames else ""
@@ -68,13 +70,14 @@ def describe(error):
 class Notebook:
     """The cells of a submission and the namespace they run in."""
 
-    def __init__(self, cells, graded, now):
+    def __init__(self, cells: list[str], graded: list[str], now: Callable[[], float]) -> None:
         self.graded, self._now = graded, now
         self.module = types.ModuleType("__main__")
         shell = standin.Shell(vars(self.module))
-        self.module.get_ipython = lambda: shell
-        self.module.display = lambda *_, **__: None
-        self.trees, self.errors, self._written = [], [], {}
+        vars(self.module).update(get_ipython=lambda: shell, display=lambda *_, **__: None)
+        self.trees: list[ast.Module | None] = []
+        self.errors: list[dict[str, Any]] = []
+        self._written: dict[str, Any] = {}
         for number, text in enumerate(cells):
             try:
                 self.trees.append(parse(text, _CELL.format(number + 1)))
@@ -82,10 +85,10 @@ class Notebook:
                 self.trees.append(None)
                 self.errors.append({"cell": number, **describe(error)})
 
-    def functions(self):
+    def functions(self) -> dict[str, dict[str, Any]]:
         """Return name -> fingerprint and whether it is still the stub, for the graded functions; nothing has run."""
         known = _KNOWN_NAMES | set(self.graded)
-        found = {}
+        found: dict[str, dict[str, Any]] = {}
         for tree in filter(None, self.trees):
             for node in tree.body:
                 if isinstance(node, ast.FunctionDef) and node.name in self.graded:
@@ -94,7 +97,9 @@ class Notebook:
                     found[node.name] = {"stub": _is_stub(node), "fingerprint": fingerprint(node, known)}
         return found
 
-    def run(self, skipped, started, cell_seconds, total_seconds):
+    def run(
+        self, skipped: list[int], started: Callable[[int], None], cell_seconds: float, total_seconds: float
+    ) -> None:
         """Run the cells in order; a graded function whose name then stands for a result is bound to it again.
 
         Args:
@@ -126,7 +131,7 @@ class Notebook:
             if not callable(final) or type(final) is standin.Inert:  # total_cost = total_cost(J_content, J_style)
                 vars(self.module)[name] = function
 
-    def give(self, sources):
+    def give(self, sources: dict[str, str]) -> None:
         """Put functions in the place of the student's.
 
         Args:
@@ -135,11 +140,11 @@ class Notebook:
         import tensorflow
 
         for name, source in sources.items():
-            own = {"tf": tensorflow}
+            own: dict[str, Any] = {"tf": tensorflow}
             exec(compile(source, f"<{name}, given>", "exec"), own)
             vars(self.module)[name] = own[name]
 
-    def evaluate(self, text):
+    def evaluate(self, text: str) -> Any:
         """Run a cell of the instructor's as the notebook's last.
 
         Args:
@@ -151,11 +156,11 @@ class Notebook:
         tree = parse(text, "<the instructor's test>")
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         exec(compile(tree, "<the instructor's test>", "exec"), vars(self.module))
-        if last is None:
+        if not isinstance(last, ast.Expr):
             return None
         return eval(compile(ast.Expression(last.value), "<the instructor's test>", "eval"), vars(self.module))
 
-    def _execute(self, statement, filename, seconds):
+    def _execute(self, statement: ast.stmt, filename: str, seconds: float) -> None:
         name = getattr(statement, "name", None)
         if name in self.graded and name in vars(self.module) and _is_stub(statement):
             return
@@ -167,7 +172,7 @@ class Notebook:
         if isinstance(statement, ast.FunctionDef) and name in self.graded:
             self._written[name] = vars(self.module)[name]
 
-    def _make_inert(self, statement):
+    def _make_inert(self, statement: ast.stmt) -> None:
         """Let the names that a statement would have defined, had there been no stand-in, be inert as well."""
         if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             for node in ast.walk(statement):
@@ -178,27 +183,27 @@ class Notebook:
 class _Loop(asyncio.SelectorEventLoop):
     """An event loop that threads wake through a pipe; others use sockets, which no process in here may make."""
 
-    def _make_self_pipe(self):
+    def _make_self_pipe(self) -> None:
         self._ssock = self._csock = None
         self._heard, self._call = os.pipe()
-        self._add_reader(self._heard, os.read, self._heard, 4096)
+        self._add_reader(self._heard, os.read, self._heard, 4096)  # type: ignore[attr-defined]  # asyncio's own
 
-    def _close_self_pipe(self):
-        self._remove_reader(self._heard)
+    def _close_self_pipe(self) -> None:
+        self._remove_reader(self._heard)  # type: ignore[attr-defined]  # asyncio's own
         os.close(self._heard)
         os.close(self._call)
 
-    def _write_to_self(self):
+    def _write_to_self(self) -> None:
         os.write(self._call, b"x")
 
 
 @functools.cache
-def _loop():
+def _loop() -> _Loop:
     """Return the event loop of the notebook, in which ``await`` stands outside functions."""
     return _Loop()
 
 
-def _is_blank(body):
+def _is_blank(body: list[ast.stmt]) -> bool:
     """Tell whether a function does nothing but give names None, and return them, as the exercise of 2017 began."""
     body = [statement for statement in body if not is_template(statement)]
     nothing = [s for s in body if isinstance(s, ast.Assign) and ast.dump(s.value) == ast.dump(ast.Constant(None))]
@@ -207,7 +212,7 @@ def _is_blank(body):
     return bool(nothing) and names and len(nothing) == len(body) - 1
 
 
-def _is_stub(node):
+def _is_stub(node: ast.stmt) -> bool:
     """Tell whether a function is unsolved: nothing in it but what a template wrote, ours or that of 2017."""
     return isinstance(node, ast.FunctionDef) and (
         (isinstance(node.body[-1], ast.Raise) and all(map(is_template, node.body))) or _is_blank(node.body)

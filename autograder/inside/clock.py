@@ -13,7 +13,7 @@ _SLOWEST = 10  # times slower than time itself: what a process gains at most tha
 _SECONDS = struct.Struct("d")
 
 
-def uncounted(wall, cpu, waited):
+def uncounted(wall: float, cpu: float, waited: float) -> float:
     """Return how much of the time since a submission started does not count against its limits.
 
     Args:
@@ -30,12 +30,12 @@ def uncounted(wall, cpu, waited):
 class Clock:
     """Made before the student's process is forked, which then reads what the keeper sets."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._start = time.monotonic()
         self._page = mmap.mmap(-1, _SECONDS.size)  # shared with what is forked
         self._uncounted = 0.0
 
-    def set(self, cpu, waited):
+    def set(self, cpu: float, waited: float) -> float:
         """Tell how much CPU time was used and waited for by now; return what does not count, in seconds.
 
         What did not count once never will: a thread's waiting is not to be seen after its end, and the time that a
@@ -45,6 +45,6 @@ class Clock:
         self._page[:] = _SECONDS.pack(self._uncounted)
         return self._uncounted
 
-    def now(self):
+    def now(self) -> float:
         """Return the time in seconds, for the student's process; only differences mean something."""
-        return time.monotonic() - _SECONDS.unpack(self._page[:])[0]
+        return time.monotonic() - float(_SECONDS.unpack(self._page[:])[0])

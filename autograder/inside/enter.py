@@ -7,15 +7,17 @@ would otherwise give to bubblewrap. Runs before anything untrusted does.
 import json
 import os
 import sys
+from typing import Any
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import kernel
 
 _ROOT = "/sys"  # the new root is mounted here, seen by this process alone; nothing that is shown lies in it
+Step = tuple[str, Any, str]  # what is done; the path of what is shown, or None; the path where
 
 
-def main(plan, program):
+def main(plan: list[Step], program: list[str]) -> None:
     """Make the namespaces and the tree, and become the program in them."""
     uid, gid = os.getuid(), os.getgid()
     flags = kernel.NEWNS | kernel.NEWPID | kernel.NEWNET | kernel.NEWIPC | kernel.NEWUTS | kernel.NEWCGROUP
@@ -32,7 +34,7 @@ def main(plan, program):
     os.execv(program[0], program)
 
 
-def _build(plan):
+def _build(plan: list[Step]) -> None:
     kernel.mount("tmpfs", _ROOT, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=0755")
     for step, source, target in plan:
         _STEPS[step](source, _ROOT + target)
@@ -42,7 +44,7 @@ def _build(plan):
         kernel.mount(None, folder, None, flags)
 
 
-def _bind(source, target):
+def _bind(source: str, target: str) -> None:
     """Show a file or folder of the system, read-only."""
     if os.path.isdir(source):
         os.makedirs(target, exist_ok=True)
@@ -56,22 +58,22 @@ def _bind(source, target):
     kernel.mount(None, target, None, kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY | flags)
 
 
-def _empty(_, target):
+def _empty(_: str | None, target: str) -> None:
     os.makedirs(target, exist_ok=True)
     kernel.mount("tmpfs", target, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=0755")
 
 
-def _temporary(_, target):
+def _temporary(_: str | None, target: str) -> None:
     os.makedirs(target, exist_ok=True)
     kernel.mount("tmpfs", target, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=64m,mode=1777")
 
 
-def _device(source, target):
+def _device(source: str, target: str) -> None:
     _touch(target)
     kernel.mount(source, target, None, kernel.MS_BIND)
 
 
-def _processes(_, target):
+def _processes(_: str | None, target: str) -> None:
     os.makedirs(target, exist_ok=True)
     try:
         kernel.mount("proc", target, "proc", kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC)
@@ -79,12 +81,12 @@ def _processes(_, target):
         kernel.mount("/proc", target, None, kernel.MS_BIND | kernel.MS_REC)
 
 
-def _link(source, target):
+def _link(source: str, target: str) -> None:
     os.makedirs(os.path.dirname(target), exist_ok=True)
     os.symlink(source, target)
 
 
-def _touch(path):
+def _touch(path: str) -> None:
     os.makedirs(os.path.dirname(path), exist_ok=True)
     if not os.path.exists(path):
         open(path, "a").close()

@@ -13,7 +13,7 @@ _LEFT_OUT = ("ctx", "type_comment", "kind", "returns", "annotation", "name")
 _TELLING = 5  # nodes of an expression or statement that not everybody writes; `x = y + 1` has as many
 
 
-def fingerprint(function, known):
+def fingerprint(function: ast.FunctionDef, known: set[str]) -> list[str]:
     """Hash the statements and expressions of a function, in time that grows with its length alone.
 
     Args:
@@ -24,11 +24,12 @@ def fingerprint(function, known):
         A sorted list of hexadecimal hashes, one for each expression or statement of at least a few nodes.
     """
     nodes = [n for statement in function.body if not is_template(statement) for n in ast.walk(statement)]
-    numbers = {}
+    numbers: dict[str, str] = {}
     for name in map(_name, nodes):
         if name is not None and name not in known:
             numbers.setdefault(name, f"v{len(numbers)}")
-    found, hashes = {}, set()
+    found: dict[ast.AST, tuple[int, str]] = {}
+    hashes = set()
     for node in reversed(nodes):  # what is inside a node comes after it: so no nesting is too deep
         size, text = 1, type(node).__name__
         for field, value in ast.iter_fields(node):
@@ -44,17 +45,17 @@ def fingerprint(function, known):
     return sorted(hashes)[:500]
 
 
-def _name(node):
+def _name(node: ast.AST) -> str | None:
     """Return the name that a node stands for; None for all others."""
     return node.id if isinstance(node, ast.Name) else node.arg if isinstance(node, ast.arg) else None
 
 
-def _text(value):
+def _text(value: object) -> str:
     """Return a literal's text; in hexadecimal an integer may be as long as it likes."""
     return hex(value) if type(value) is int else repr(value)
 
 
-def is_template(statement):
+def is_template(statement: ast.stmt) -> bool:
     """Tell whether a statement is one that the released notebook has in a graded function."""
     if isinstance(statement, ast.Expr):
         return isinstance(statement.value, ast.Constant)

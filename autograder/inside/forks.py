@@ -3,9 +3,11 @@
 import contextlib
 import os
 import sys
+from collections.abc import Callable
+from typing import Any, NoReturn
 
 
-def run_and_leave(function, *arguments):
+def run_and_leave(function: Callable[..., int | None], *arguments: Any) -> NoReturn:
     """Run it in this process, just forked, which must never return into the code it was forked from."""
     code = 70
     try:
@@ -17,7 +19,7 @@ def run_and_leave(function, *arguments):
         os._exit(code)
 
 
-def succeeds_in_a_child(function):
+def succeeds_in_a_child(function: Callable[[], None]) -> bool:
     """Tell whether it ends without an error; what it changes vanishes with its process."""
     child = os.fork()
     if child == 0:
@@ -25,7 +27,7 @@ def succeeds_in_a_child(function):
     return os.waitpid(child, 0)[1] == 0
 
 
-def forget_output():
+def forget_output() -> None:
     """Write to nowhere from now on: what was inherited may be shared with others."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for file in (0, 1, 2):

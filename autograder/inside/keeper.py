@@ -9,7 +9,9 @@ import json
 import os
 import select
 import signal
+import socket
 import time
+from typing import Any
 
 import kernel
 import usage
@@ -21,7 +23,7 @@ _WATCH_SECONDS = 0.1
 _CROWD = 6  # processes; an honest notebook has two, the first of its namespace and its own
 
 
-def keep(channel, lifeline, settings):
+def keep(channel: socket.socket, lifeline: socket.socket, settings: dict[str, Any]) -> None:
     """Start the student's process, watch over it, and tell the grader how it ended."""
     namespaces = settings["namespaces"]
     if namespaces:  # all but the mounts, which the child makes: the keeper needs to see /proc
@@ -41,15 +43,15 @@ def keep(channel, lifeline, settings):
         _kill(child, settings)
 
 
-def _tell(lifeline, news):
+def _tell(lifeline: socket.socket, news: dict[str, Any]) -> None:
     with contextlib.suppress(OSError):
         lifeline.sendall(json.dumps(news).encode() + b"\n")
 
 
-def _watch(child, lifeline, settings, clock):
+def _watch(child: int, lifeline: socket.socket, settings: dict[str, Any], clock: Clock) -> dict[str, Any] | None:
     """Wait until the child ends, the grader hangs up, or a limit is passed; return how it ended."""
     end = time.monotonic() + settings["wall_seconds"]
-    peak = waited = 0
+    peak, waited = 0, 0.0
     crowded = False
     while True:
         ended, status = os.waitpid(child, os.WNOHANG)
@@ -76,7 +78,7 @@ def _watch(child, lifeline, settings, clock):
             return {"how": "memory"}
 
 
-def _kill(child, settings):
+def _kill(child: int, settings: dict[str, Any]) -> None:
     """Kill the student's process and all it started."""
     with contextlib.suppress(ProcessLookupError):
         if settings["namespaces"]:
@@ -88,7 +90,7 @@ def _kill(child, settings):
     os.waitpid(child, 0)
 
 
-def _step_back(family):
+def _step_back(family: dict[int, float]) -> None:
     """Let all others go first: a fork bomb must not take the time in which its neighbours are to answer."""
     for process in family.keys() - {os.getpid()}:
         with contextlib.suppress(OSError):

@@ -7,6 +7,7 @@ import ctypes
 import os
 import resource
 import struct
+from typing import Any
 
 NEWNS, NEWCGROUP, NEWUTS, NEWIPC = 0x00020000, 0x02000000, 0x04000000, 0x08000000
 NEWUSER, NEWPID, NEWNET = 0x10000000, 0x20000000, 0x40000000
@@ -30,18 +31,18 @@ _MEBIBYTE = 1 << 20
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def _call(name, *arguments):
+def _call(name: str, *arguments: Any) -> None:
     if getattr(_libc, name)(*arguments) != 0:
         code = ctypes.get_errno()
         raise OSError(code, f"{name}: {os.strerror(code)}")
 
 
-def unshare(flags):
+def unshare(flags: int) -> None:
     """Leave the namespaces that ``flags`` names for new ones; raises OSError where the system forbids it."""
     _call("unshare", ctypes.c_int(flags))
 
 
-def map_user(inside, outside_uid, outside_gid):
+def map_user(inside: int, outside_uid: int, outside_gid: int) -> None:
     """Be user and group ``inside`` in the user namespace just entered; without it files get no valid owner."""
     for name, line in (
         ("setgroups", "deny"),
@@ -52,13 +53,13 @@ def map_user(inside, outside_uid, outside_gid):
             file.write(line)
 
 
-def mount(source, target, kind=None, flags=0, options=""):
+def mount(source: str | None, target: str, kind: str | None = None, flags: int = 0, options: str = "") -> None:
     """Show ``source`` at ``target``, as the system call of this name does."""
     text = [None if s is None else os.fsencode(s) for s in (source, target, kind)]
     _call("mount", *text, ctypes.c_ulong(flags), options.encode())
 
 
-def change_root(new_root):
+def change_root(new_root: str) -> None:
     """Make ``new_root``, a mount point, the root of this mount namespace and let go of the old one."""
     os.chdir(new_root)
     _call("pivot_root", b".", b".")  # the old root is now stacked under the new one
@@ -66,27 +67,27 @@ def change_root(new_root):
     os.chdir("/")
 
 
-def die_with_parent():
+def die_with_parent() -> None:
     """Ask for SIGKILL when the parent ends."""
     _call("prctl", _PR_SET_PDEATHSIG, 9, 0, 0, 0)
 
 
-def adopt_orphans():
+def adopt_orphans() -> None:
     """Become the parent of what descendants leave behind when they end."""
     _call("prctl", _PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def own_proc_files():
+def own_proc_files() -> None:
     """After a change of user, own /proc/self again (the kernel takes it away), to write the user maps there."""
     _call("prctl", _PR_SET_DUMPABLE, 1, 0, 0, 0)
 
 
-def forbid_new_privileges():
+def forbid_new_privileges() -> None:
     """Make setuid programs powerless for this process and all it starts."""
     _call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
 
 
-def filter_calls(program):
+def filter_calls(program: bytes) -> None:
     """Have the kernel ask ``program``, 8-byte instructions of its packet filter, before each system call from now on.
 
     Args:
@@ -97,7 +98,7 @@ def filter_calls(program):
     _call("prctl", _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, filter_, 0, 0)
 
 
-def drop_capabilities():
+def drop_capabilities() -> None:
     """Give up every capability for good, also those a program could get back by exec."""
     for capability in range(64):
         _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)  # fails past the kernel's last one, which is fine
@@ -106,7 +107,9 @@ def drop_capabilities():
     forbid_new_privileges()
 
 
-def limit(*, cpu_seconds, memory, processes=None, file_size=64 * _MEBIBYTE, files=256):
+def limit(
+    *, cpu_seconds: int, memory: int, processes: int | None = None, file_size: int = 64 * _MEBIBYTE, files: int = 256
+) -> None:
     """Limit this process and its children.
 
     Args:
@@ -134,7 +137,7 @@ def limit(*, cpu_seconds, memory, processes=None, file_size=64 * _MEBIBYTE, file
             continue
 
 
-def _address_space():
+def _address_space() -> int:
     try:
         with open("/proc/self/statm") as file:
             return int(file.read().split()[0]) * resource.getpagesize()

@@ -8,6 +8,7 @@ import ast
 import contextlib
 import linecache
 import re
+from typing import Any
 
 from IPython.core import inputtransformer2
 
@@ -20,10 +21,11 @@ _OPTIONS = re.compile(r"^\s*(?:--?[a-zA-Z][\w-]*\s+)*")
 class _Transformer(inputtransformer2.TransformerManager):
     """IPython's, which reads a whole cell again for each magic in it; this one takes them all at once."""
 
-    def do_one_token_transform(self, lines):
+    def do_one_token_transform(self, lines: list[str]) -> tuple[bool, list[str]]:
         found, changed = [], False
         for tokens in inputtransformer2.make_tokens_by_line(lines):
-            magics = [m for m in (kind.find([tokens]) for kind in self.token_transformers) if m]
+            kinds: list[Any] = self.token_transformers  # IPython types them as mere classes
+            magics = [m for m in (kind.find([tokens]) for kind in kinds) if m]
             found.append(sorted(magics, key=inputtransformer2.TokenTransformBase.sortby))
             if magics and tokens[-1].end[0] > tokens[0].start[0]:
                 break  # a quote or bracket of the shell's hides where the next line begins: read that again
@@ -35,7 +37,7 @@ class _Transformer(inputtransformer2.TransformerManager):
         return changed, lines
 
 
-def parse(text, filename):
+def parse(text: str, filename: str) -> ast.Module:
     """Parse a cell, and let tracebacks and AutoGraph find its text.
 
     Args:
@@ -50,7 +52,7 @@ def parse(text, filename):
     """
     while magic := _AROUND_CELL.match(text):
         text = text[magic.end() :]
-    code = _Transformer().transform_cell(text)
+    code = _Transformer().transform_cell(text)  # type: ignore[no-untyped-call]  # IPython's initialiser has none
     linecache.cache[filename] = (len(code), None, code.splitlines(True), filename)
     tree = ast.parse(code, filename)
     for node in ast.walk(tree):
@@ -60,11 +62,11 @@ def parse(text, filename):
     return tree
 
 
-def _bare(statement):
+def _bare(statement: ast.stmt) -> list[ast.stmt]:
     """Return what stands in place of a statement: that which a magic is put before, else itself."""
     value = getattr(statement, "value", None)
     match value:
-        case ast.Call(func=ast.Attribute(attr="run_line_magic"), args=[ast.Constant(name), ast.Constant(text)]):
+        case ast.Call(func=ast.Attribute(attr="run_line_magic"), args=[ast.Constant(name), ast.Constant(str(text))]):
             if name not in _AROUND_LINE:
                 return [statement]
         case _:
@@ -74,5 +76,5 @@ def _bare(statement):
         ast.increment_lineno(node, statement.lineno - 1)
     if isinstance(statement, ast.Expr):
         return found
-    statement.value = found[0].value  # x = %time f()
+    statement.value = found[0].value  # type: ignore[attr-defined]  # x = %time f(): both have one
     return [statement]

@@ -6,6 +6,7 @@ stays what it was. Decided from the notebook's text before it runs, helpers incl
 """
 
 import ast
+from collections.abc import Iterable, Iterator
 
 _LIBRARIES = ("tensorflow", "keras", "numpy", "math")
 _VALUES = (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.Load)
@@ -18,7 +19,7 @@ _PLAIN = (
 _HARMLESS = {"print", "NotImplementedError", "ValueError"}  # builtins; AutoGraph prints when the tensors have values
 
 
-def plain(trees, libraries=()):
+def plain(trees: Iterable[ast.Module], libraries: Iterable[str] = ()) -> set[str]:
     """Return the names of the functions that need no AutoGraph.
 
     Args:
@@ -28,7 +29,8 @@ def plain(trees, libraries=()):
     Returns:
         set of str.
     """
-    functions, known, unknown = {}, {*libraries, *_HARMLESS}, set()
+    functions: dict[str, list[ast.FunctionDef]] = {}
+    known, unknown = {*libraries, *_HARMLESS}, set[str]()
     for statement in (statement for tree in trees for statement in tree.body):
         match statement:
             case ast.FunctionDef(name):
@@ -40,17 +42,18 @@ def plain(trees, libraries=()):
             case _:
                 unknown |= set(_defined(statement))
     needs = {name: _needs(found, known - unknown) for name, found in functions.items() if name not in unknown | known}
-    found = {name for name, names in needs.items() if names is not None}
-    while rest := {name for name in found if not needs[name] <= found}:
+    possible = {name: names for name, names in needs.items() if names is not None}
+    found = set(possible)
+    while rest := {name for name in found if not possible[name] <= found}:
         found -= rest
     return found
 
 
-def _is_literal(value):
+def _is_literal(value: ast.expr) -> bool:
     return all(isinstance(node, _VALUES) for node in ast.walk(value))
 
 
-def _defined(statement):
+def _defined(statement: ast.stmt) -> Iterator[str]:
     """Return all names that a statement may give another meaning."""
     for node in ast.walk(statement):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -61,7 +64,7 @@ def _defined(statement):
             yield from (alias.asname or alias.name.split(".")[0] for alias in node.names)
 
 
-def _needs(functions, known):
+def _needs(functions: list[ast.FunctionDef], known: set[str]) -> set[str] | None:
     """Return the names that must be plain functions for these to be plain; None if they can't be."""
     needed = set()
     for function in functions:
@@ -77,7 +80,7 @@ def _needs(functions, known):
     return needed
 
 
-def _is_plain_call(called, known):
+def _is_plain_call(called: ast.expr, known: set[str]) -> bool:
     """Tell whether a call is that of a name, or of what something known has."""
     if isinstance(called, ast.Name):
         return True  # looked at as a name

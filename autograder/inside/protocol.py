@@ -7,8 +7,11 @@ reads what the student's process wrote: anything that is not a frame is a ``Prot
 
 import json
 import math
+import socket
 import struct
 import time
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +28,9 @@ class ProtocolError(Exception):
     """What came is not a frame, or the other side is gone."""
 
 
-def send(channel, header, arrays=(), *, seconds=None):
+def send(
+    channel: socket.socket, header: dict[str, Any], arrays: Sequence[np.ndarray] = (), *, seconds: float | None = None
+) -> None:
     """Write one frame.
 
     Args:
@@ -47,12 +52,14 @@ def send(channel, header, arrays=(), *, seconds=None):
         channel.sendall(_LENGTH.pack(len(text)) + text)
         for array in arrays:
             if array.size:
-                channel.sendall(array.reshape(-1).view(np.uint8))
+                channel.sendall(array.reshape(-1).view(np.uint8).data)
     except OSError as error:
         raise ProtocolError(f"the other side did not take the frame: {error}") from None
 
 
-def receive(channel, *, seconds=None, clock=time.monotonic):
+def receive(
+    channel: socket.socket, *, seconds: float | None = None, clock: Callable[[], float] = time.monotonic
+) -> tuple[dict[str, Any], list[np.ndarray]]:
     """Read one frame.
 
     Args:
@@ -69,7 +76,7 @@ def receive(channel, *, seconds=None, clock=time.monotonic):
     """
     end = None if seconds is None else clock() + seconds
 
-    def left():
+    def left() -> float | None:
         return None if end is None else end - clock()
 
     (length,) = _LENGTH.unpack(_read(channel, _LENGTH.size, left))
@@ -86,7 +93,7 @@ def receive(channel, *, seconds=None, clock=time.monotonic):
     return header, arrays
 
 
-def _check(spec):
+def _check(spec: dict[str, Any]) -> tuple[np.dtype, tuple[int, ...], int]:
     """Return dtype, shape and bytes of an announced array."""
     dtype, shape = spec["dtype"], spec["shape"]
     if dtype not in DTYPES or not isinstance(shape, list) or len(shape) > _MAX_RANK:
@@ -96,7 +103,7 @@ def _check(spec):
     return np.dtype(dtype), tuple(shape), math.prod(shape) * np.dtype(dtype).itemsize
 
 
-def _read(channel, size, left):
+def _read(channel: socket.socket, size: int, left: Callable[[], float | None]) -> bytes:
     parts = bytearray()
     while len(parts) < size:
         seconds = left()

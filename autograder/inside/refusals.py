@@ -66,7 +66,7 @@ _NUMBER, _ARCHITECTURE = 0, 4  # in seccomp_data
 _ALLOW, _FAIL = 0x7FFF0000, 0x00050000 | errno.ENOSYS
 
 
-def refuse():
+def refuse() -> None:
     """Refuse them to this process and all it starts, for good.
 
     Raises:
@@ -79,7 +79,7 @@ def refuse():
     kernel.filter_calls(_program(machine))
 
 
-def _program(machine):
+def _program(machine: str) -> bytes:
     """Assemble the filter; a jump's two numbers say how many instructions to skip if it holds, and if it does not."""
     column = list(_PROCESSORS).index(machine)
     lines = [
@@ -90,9 +90,9 @@ def _program(machine):
         (_AT_LEAST, 0, 1, _X32),
         (_RETURN, 0, 0, _FAIL),
     ]
-    for numbers in _REFUSED.values():
-        if numbers[column] is not None:
-            lines += [(_EQUAL, 0, 1, numbers[column]), (_RETURN, 0, 0, _FAIL)]
+    for known in _REFUSED.values():
+        if (number := known[column]) is not None:
+            lines += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, _FAIL)]
     for numbers, place, bits, values in _REFUSED_IF.values():
         tests = [line for value in values for line in ((_EQUAL, 0, 1, value), (_RETURN, 0, 0, _FAIL))]
         looked = [(_LOAD, 0, 0, place), (_AND, 0, 0, bits), *tests, (_LOAD, 0, 0, _NUMBER)]

@@ -14,11 +14,12 @@ import os
 import pkgutil
 import sys
 import types
+from typing import Any, Literal, NoReturn
 
 _MARK = "not available while grading"
 
 
-def caused(message):
+def caused(message: str) -> bool:
     """Tell whether an error's message speaks of the stand-in: it says nothing about what the student wrote."""
     return _MARK in message or "Inert" in message
 
@@ -26,45 +27,45 @@ def caused(message):
 class Inert:
     """A value that every cell can work with and no graded function can be made of."""
 
-    def __init__(self, name="inert"):
+    def __init__(self, name: str = "inert") -> None:
         self.__name__ = name
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<{self.__name__}, {_MARK}>"
 
-    def __format__(self, _):
+    def __format__(self, _: str) -> str:
         return repr(self)
 
-    def _itself(self, *_, **__):
+    def _itself(self, *_: object, **__: object) -> "Inert":
         return self
 
     __call__ = __getitem__ = __enter__ = _itself
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _itself
     __neg__ = __pow__ = __matmul__ = __iadd__ = __isub__ = __imul__ = _itself
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> "Inert":
         if name.startswith("__"):
             raise AttributeError(name)
         return Inert(f"{self.__name__}.{name}")
 
-    def __setitem__(self, *_):
+    def __setitem__(self, *_: object) -> None:
         pass
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> Literal[False]:
         return False
 
-    def __iter__(self):
+    def __iter__(self) -> NoReturn:
         raise TypeError(repr(self))  # how many values it has is not known, and an empty list would be a lie
 
 
 class Shell(Inert):
     """What ``get_ipython()`` gives: inert, but for the files that a notebook writes and runs itself."""
 
-    def __init__(self, namespace):
+    def __init__(self, namespace: dict[str, Any]) -> None:
         super().__init__("get_ipython()")
         self._namespace = namespace
 
-    def run_cell_magic(self, name, line, text):
+    def run_cell_magic(self, name: str, line: str, text: str) -> "Shell":
         """Write the file of ``%%writefile``; nothing else runs."""
         *options, path = line.split() or [""]
         if name in ("writefile", "file"):
@@ -74,7 +75,7 @@ class Shell(Inert):
             linecache.checkcache()
         return self
 
-    def run_line_magic(self, name, line):
+    def run_line_magic(self, name: str, line: str) -> "Shell":
         """Run the file of ``%run`` and take its names, as a notebook does; nothing else runs."""
         path = (line.split() or [""])[-1].strip("\"'")
         if name == "run" and os.path.exists(path):
@@ -88,26 +89,28 @@ class Shell(Inert):
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds the packages that are stood in for, and all that may be in them."""
 
-    def __init__(self, packages):
+    def __init__(self, packages: dict[str, dict[str, Any]]) -> None:
         self._packages = packages
 
-    def find_spec(self, fullname, path=None, target=None):
+    def find_spec(
+        self, fullname: str, path: object = None, target: object = None
+    ) -> importlib.machinery.ModuleSpec | None:
         if fullname.partition(".")[0] in self._packages:
             return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
         return None
 
-    def create_module(self, spec):
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
         return types.ModuleType(spec.name)
 
-    def exec_module(self, module):
+    def exec_module(self, module: types.ModuleType) -> None:
         package, _, name = module.__name__.partition(".")
         real = self._packages[package]
         if name in real["modules"]:
             exec(compile(real["modules"][name], f"<{module.__name__}>", "exec"), vars(module))
             return
-        module.__getattr__ = lambda attribute: _missing(module.__name__, attribute)
+        vars(module)["__getattr__"] = lambda attribute: _missing(module.__name__, attribute)
         if not name:
-            names = {name: Inert(name) for name in real["inert"]}
+            names: dict[str, Any] = {name: Inert(name) for name in real["inert"]}
             for constants in real["modules"]:
                 names |= _public(importlib.import_module(f"{package}.{constants}"))
             for alias, source in real["imports"].items():
@@ -116,17 +119,17 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             vars(module).update(names, __all__=list(names))
 
 
-def _public(module):
+def _public(module: types.ModuleType) -> dict[str, Any]:
     return {name: value for name, value in vars(module).items() if not name.startswith("_")}
 
 
-def _missing(module, name):
+def _missing(module: str, name: str) -> Inert:
     if name.startswith("__"):
         raise AttributeError(f"module {module!r} has no attribute {name!r}")
     return Inert(f"{module}.{name}")
 
 
-def install(packages):
+def install(packages: dict[str, dict[str, Any]]) -> None:
     """Let imports of some packages, and of everything below them, find the stand-in.
 
     Args:

@@ -2,13 +2,16 @@
 
 import builtins
 import importlib.util
+import socket
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import protocol
 import standin
 
 
-def warm_up(examiner):
+def warm_up(examiner: str) -> None:
     """Import what notebooks import, running no TensorFlow operation: the process can still be forked afterwards.
 
     Args:
@@ -39,15 +42,17 @@ def warm_up(examiner):
         switch.__code__ = (lambda *_, **__: None).__code__
 
 
-def _borrow(name, folder):
+def _borrow(name: str, folder: str) -> None:
     """Make a package importable, and nothing that lies beside it."""
     init = f"{folder}/__init__.py"
     spec = importlib.util.spec_from_file_location(name, init, submodule_search_locations=[folder])
+    assert spec is not None  # for a file that exists
+    assert spec.loader is not None
     sys.modules[name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(sys.modules[name])
 
 
-def serve(channel, now):
+def serve(channel: socket.socket, now: Callable[[], float]) -> None:
     """Serve one submission.
 
     Args:
@@ -59,10 +64,10 @@ def serve(channel, now):
 
     from examiner import calls
 
-    def reply(header, arrays=()):
+    def reply(header: dict[str, Any], arrays: list[Any] | tuple[()] = ()) -> None:
         protocol.send(channel, header, arrays)
 
-    builtins.exit = builtins.quit = lambda *_: None
+    builtins.exit = builtins.quit = lambda *_: None  # type: ignore[assignment]  # they ended the process
     sys.path.insert(0, "")  # the folder it works in: notebooks import what they wrote there
     order, _ = protocol.receive(channel)
     standin.install(order["helpers"])
@@ -78,7 +83,7 @@ def serve(channel, now):
     reply({"is": "ready", "defined": defined, "errors": notebook.errors[:100]})
     while True:
         header, arrays = protocol.receive(channel)
-        function = vars(notebook.module).get(header["function"])
+        function: Any = vars(notebook.module).get(header["function"])
         header["autograph"] = header["function"] not in plainly
         try:
             with cells.limited(header["seconds"], now):

@@ -7,6 +7,7 @@ counted at its most.
 import contextlib
 import os
 import time
+from collections.abc import Iterable
 
 _WORKING_THREADS = 3  # which take turns in an honest notebook: Python's, and one for each of TensorFlow's pools
 # What the kernel keeps for one process and charges to none: above all its table of areas of memory, of which it may
@@ -29,7 +30,7 @@ _SHARE = (
 _TRIES = 10  # to catch a process whose threads come and go
 
 
-def family(first):
+def family(first: int) -> dict[int, float]:
     """Return a process and all its descendants, each with the CPU seconds of itself and of its ended children."""
     parents, cpu = {}, {}
     for name in os.listdir("/proc"):
@@ -45,7 +46,7 @@ def family(first):
     return {process: cpu.get(process, 0) for process in found}
 
 
-def waited(processes):
+def waited(processes: Iterable[int]) -> float:
     """Return the seconds that they were ready to run and got no core; 0 where the kernel does not tell."""
     times = []
     for process in processes:
@@ -57,7 +58,7 @@ def waited(processes):
     return sum(sorted(times)[-_WORKING_THREADS:])  # more would wait at once, for each other
 
 
-def memory(processes, limit):
+def memory(processes: Iterable[int], limit: int) -> int:
     """Return the bytes that would be free without them, or more.
 
     The cheap look counts what several share for each of them. Only when that comes near the limit, each page is
@@ -78,7 +79,7 @@ def memory(processes, limit):
     return total
 
 
-def _most(process, unknown):
+def _most(process: int, unknown: int) -> tuple[int, str | None]:
     """Return what a process holds at most, and the folder of the thread that told."""
     folder = f"/proc/{process}/task"
     for _ in range(_TRIES):
@@ -103,16 +104,16 @@ def _most(process, unknown):
     return unknown, None
 
 
-def _share(held, folder):
+def _share(held: int, folder: str | None) -> int:
     """Return what a process holds when what it shares is divided, or ``held`` where it does not let others see."""
     try:
         tables, pages = _sum(f"{folder}/status", _TABLES), _sum(f"{folder}/smaps_rollup", _SHARE)
     except OSError:
         return held
-    return held if None in (tables, pages) else tables + pages + _OF_THE_KERNEL
+    return held if tables is None or pages is None else tables + pages + _OF_THE_KERNEL
 
 
-def _sum(path, names):
+def _sum(path: str, names: tuple[bytes, ...]) -> int | None:
     """Add the kilobytes in the lines of these names, as bytes; None if there are none."""
     with open(path, "rb") as file:  # a process may have any bytes for a name
         found = [1024 * int(line.split()[1]) for line in file if line.startswith(names)]

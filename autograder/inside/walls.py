@@ -5,6 +5,9 @@ Runs in the processes that the keeper starts, before any code of the student's d
 
 import contextlib
 import os
+import socket
+from collections.abc import Callable
+from typing import Any
 
 import kernel
 import refusals
@@ -13,28 +16,28 @@ from forks import forget_output, run_and_leave
 _USER = 1000  # the student's user id in its own namespace
 
 
-def drop_to(user):
+def drop_to(user: int) -> None:
     """Become an unprivileged user: the kernel does not limit the number of root's processes."""
     os.setgroups([])
     os.setgid(user)
     os.setuid(user)
 
 
-def own_namespaces():
+def own_namespaces() -> None:
     """Leave all namespaces that others are in, but that of the mounts."""
     uid, gid = os.getuid(), os.getgid()
     kernel.unshare(kernel.NEWUSER | kernel.NEWPID | kernel.NEWNET | kernel.NEWIPC | kernel.NEWUTS | kernel.NEWCGROUP)
     kernel.map_user(_USER, uid, gid)
 
 
-def own_tree():
+def own_tree() -> None:
     """Do what each submission's process does, if this one may make namespaces and mount in them."""
     own_namespaces()
     kernel.unshare(kernel.NEWNS)
     _cover("/tmp", "64m")
 
 
-def first_process(channel, settings, now):
+def first_process(channel: socket.socket, settings: dict[str, Any], now: Callable[[], float]) -> int:
     """Cover what is shared, give up all power, start the student's process, and end when it ends."""
     kernel.die_with_parent()
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
@@ -61,7 +64,7 @@ def first_process(channel, settings, now):
             return code if code >= 0 else 128 - code
 
 
-def become_student(channel, settings, now):
+def become_student(channel: socket.socket, settings: dict[str, Any], now: Callable[[], float]) -> None:
     """Become the student's process: a session of its own, no files but the channel, a folder to work in."""
     os.setsid()
     forget_output()
@@ -82,13 +85,13 @@ def become_student(channel, settings, now):
     student.serve(channel, now)
 
 
-def _cover(folder, size):
+def _cover(folder: str, size: str) -> None:
     """Put an empty folder of this process's own in place of a shared one."""
     options = f"size={size},nr_inodes=10k,mode=0700"  # an empty file takes the kernel's memory, and has no size
     kernel.mount("tmpfs", folder, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, options)
 
 
-def _limit(settings):
+def _limit(settings: dict[str, Any]) -> None:
     kernel.limit(
         cpu_seconds=settings["wall_seconds"],
         memory=settings["memory"],

@@ -15,6 +15,7 @@ import os
 import signal
 import socket
 import sys
+from typing import Any
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
@@ -25,7 +26,7 @@ import walls
 from forks import forget_output, run_and_leave, succeeds_in_a_child
 
 
-def main(settings):
+def main(settings: dict[str, Any]) -> None:
     """Import what notebooks import, report ready, then fork for each request until the grader hangs up.
 
     The report says whether it can isolate its children (``namespaces``) and refuse system calls (``refuses``).

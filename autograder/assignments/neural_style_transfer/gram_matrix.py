@@ -46,7 +46,7 @@ def error(A):
 
 def gradient(arguments, cotangent):
     """The gradient with respect to A: (cotangent + its transpose) A."""
-    A, both = np.float64(arguments[0]), cotangent + cotangent.T
+    A, both = np.asarray(arguments[0], np.float64), cotangent + cotangent.T
     return [(0, both @ A, FLOAT32 * (20 + 2 * np.sqrt(len(A))) * (abs(both) @ abs(A)))]
 
 

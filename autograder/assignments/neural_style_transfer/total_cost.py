@@ -111,7 +111,7 @@ MISTAKES = (
 
 
 def _costs(rng):
-    return tuple(np.float32(rng.uniform(0.5, 50, 2)))
+    return tuple(rng.uniform(0.5, 50, 2).astype(np.float32))
 
 
 def _weighted_costs(rng):
@@ -152,7 +152,7 @@ EXERCISE = Exercise(
     kinds={
         "weights": Kind(draw=_weighted_costs, catches="weights written as numbers"),
         "large": Kind(
-            draw=lambda rng: (*(np.float32(rng.uniform(1e6, 1e9, 2))), *_weighted_costs(rng)[2:]),
+            draw=lambda rng: (*rng.uniform(1e6, 1e9, 2).astype(np.float32), *_weighted_costs(rng)[2:]),
             catches="clipped costs: those of a painting start at 1e9",
             hint="The value is right for small costs and wrong for costs as large as those of a painting.",
         ),
