@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # they read pictures and compute: --help shall not wait for t
     import numpy as np
     from numpy.typing import NDArray
 
-    from nst.painting import Style
+    from nst.painting import Content, Style
     from nst.records import Record
 
     _Pixels = NDArray[np.uint8]
@@ -83,7 +83,7 @@ class Job:
             ("weights", self.weights),
         ]
 
-    def pictures(self) -> "tuple[_Pixels, list[Style], _Pixels | None]":
+    def pictures(self) -> "tuple[Content, list[Style], _Pixels | None]":
         """Read the pictures.
 
         Returns:

@@ -29,7 +29,7 @@ def dependable() -> Iterator[None]:
     """
     _open_standard_descriptors()
     streams, handlers = (sys.stdout, sys.stderr), {}
-    sys.stdout, sys.stderr = map(_Lasting, streams)  # type: ignore[assignment]
+    sys.stdout, sys.stderr = map(_Lasting, streams)
     if threading.current_thread() is threading.main_thread():
         defaults = [number for number in _ENDINGS if signal.getsignal(number) is signal.SIG_DFL]
         handlers = {number: signal.signal(number, _interrupt) for number in defaults}

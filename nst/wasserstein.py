@@ -15,7 +15,7 @@ strong filters do not drown weak ones, and an optimiser gets down in fewer steps
 import numpy as np
 import tensorflow as tf
 
-from nst.errors import NSTError
+from nst_utils.errors import NSTError
 
 # Added to the variance of each direction of both Gaussians, as a share of the mean square of a channel: keeps the
 # gradient finite in directions where a picture does not vary, which rounding alone would fill.

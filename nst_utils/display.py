@@ -73,7 +73,7 @@ def being_graded() -> bool:
 class Picture(Image):
     """A picture that shows itself in a notebook once, with its alternative text."""
 
-    _repr_png_ = _repr_jpeg_ = None  # Image's, without it
+    _repr_png_ = _repr_jpeg_ = None  # type: ignore[assignment]  # Image's, without it
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return described(self.data, self.format, self.alt, self.width)

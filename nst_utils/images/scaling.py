@@ -75,7 +75,7 @@ def scaled(image: Image.Image, size: Size) -> Image.Image:
     width, height = size
     if width is None and height is None:
         return image
-    fitted = (width or max(1, round(w * height / h)), height or max(1, round(h * width / w)))
+    fitted = (width or max(1, round(w * (height or 0) / h)), height or max(1, round(h * (width or 0) / w)))
     if fitted[0] * fitted[1] > _MOST:
         raise ImageError(f"size {fitted} is more than {LIMIT}. Choose a smaller one.")
     return ImageOps.fit(image, fitted, Image.Resampling.LANCZOS)
