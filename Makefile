@@ -36,8 +36,8 @@ lint: $(VENV)/.installed  ## Check the style and the types alone
 	$(BIN)/mypy
 	MYPYPATH=autograder/inside $(BIN)/mypy --explicit-package-bases autograder/inside/*.py
 
-lab: $(VENV)/.installed  ## Open JupyterLab on the notebooks
-	$(BIN)/jupyter lab --notebook-dir=. notebooks
+lab: $(VENV)/.installed  ## Open JupyterLab on the assignment, as students see it
+	$(BIN)/python -m nst_utils.lab
 
 build: $(VENV)/.installed  ## Build the notebooks from their text source
 	$(BIN)/python -m autograder build $(if $(ASSIGNMENT),--assignment $(ASSIGNMENT))

@@ -96,6 +96,8 @@ class Exercise:
         laws: that its values obey.
         mistakes: what goes wrong, the likeliest first.
         rubric: check -> points; what the exercise is worth is their sum, written nowhere else.
+        difficulty: a word, for the notebook's table of exercises; empty for none.
+        minutes: that it takes about; 0 for not known.
         titles: of the checks that only this exercise has; they compare values on the kinds that name them.
         builds_on: names of the exercises whose functions this one calls.
         given: source of a right function in TensorFlow (as ``tf``), put in place of the student's where what builds
@@ -117,6 +119,8 @@ class Exercise:
     gradient: Callable[[tuple[Any, ...], np.ndarray], list[tuple[int, np.ndarray, Any]]] | None = None
     laws: tuple[Law, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
+    difficulty: str = ""
+    minutes: int = 0
     titles: Mapping[str, str] = field(default_factory=dict)
     builds_on: tuple[str, ...] = ()
     given: str = ""

@@ -223,7 +223,7 @@ def _start(
         "examiner": "/examiner" if isolated else str(tree.EXAMINER),
     }
     python, folder = (tree.plan().python, "/inside") if isolated else (sys.executable, tree.INSIDE)
-    program = _in_tree(way, [python, "-I", "-B", "-X", "utf8", f"{folder}/zygote.py", json.dumps(settings)])
+    program = _in_tree(way, [python, "-I", "-B", f"{folder}/zygote.py", json.dumps(settings)])
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             program,

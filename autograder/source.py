@@ -103,10 +103,13 @@ def is_solution(cell: NotebookNode) -> bool:
 
 def points_table(assignment: Assignment) -> str:
     """Return the table of an assignment's exercises and questions, as Markdown."""
-    rows = [(f"{e.number} {e.title}", f"`{e.name}`", e.points) for e in assignment.exercises]
-    rows += [(question.title, "in words, graded by hand", question.points) for question in assignment.questions]
-    lines = ["| Section | You write | Points |", "|---|---|---|"]
-    return "\n".join(lines + [f"| {section} | {what} | {points:g} |" for section, what, points in rows])
+    rows = [["Section", "You write", "Points", "Difficulty", "Minutes"], ["---"] * 5]
+    for e in assignment.exercises:
+        rows.append([f"{e.number} {e.title}", f"`{e.name}`", f"{e.points:g}", e.difficulty, str(e.minutes or "")])
+    rows += [[q.title, "in words, graded by hand", f"{q.points:g}", "", ""] for q in assignment.questions]
+    if not any(e.difficulty or e.minutes for e in assignment.exercises):
+        rows = [row[:3] for row in rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 def _finished(cell: NotebookNode, assignment: Assignment) -> list[NotebookNode]:

@@ -41,7 +41,7 @@ INTRODUCTION = """\
 Made by `make bench{options}` on {date}: {processor}, {cores} cores, TensorFlow {tensorflow}, PyTorch {torch}; {width}
 x {height} pixels, seed {seed}.
 
-The target is J after {steps} steps of Adam in the exercise, at full size; ours paints with its default settings.
+The target is J after {steps} steps of Adam in the exercise, at full size; ours paints with `--like exercise`.
 Seconds count from the moment when the libraries are imported and the pictures loaded: reading the weights, computing
 the targets and compiling are in them. Work is the number of evaluations (J with its gradient; with the initial
 image's, {steps} steps are {evaluations}), each weighted by its multiplications over those of the whole network at
@@ -52,7 +52,8 @@ when ours reaches the target. s/evaluation: the median time from one full-size e
 the whole process."""
 OTHER_PAIRS = """
 
-On the other pairs, Adam is ours with `--optimizer adam --levels 1`, the quickest that makes the exercise's steps."""
+On the other pairs, Adam is ours with `--like exercise --optimizer adam --levels 1`, the quickest that makes the
+exercise's steps."""
 
 
 class Scale(NamedTuple):
@@ -62,10 +63,10 @@ class Scale(NamedTuple):
     steps: int = 181  # of Adam; issue 5 has this number
     # PyTorch's ways stop at the target. Adam's rounding there is not TensorFlow's: 181 may miss the target by a hair.
     most_evaluations: int = 200
-    settings: Settings = Settings()  # ours
+    settings: Settings = Settings(like="exercise")  # ours
 
 
-QUICK = Scale((64, 48), 6, 8, Settings(iterations=3, levels=2))
+QUICK = Scale((64, 48), 6, 8, Settings(like="exercise", iterations=3, levels=2))
 
 
 class Job(NamedTuple):
@@ -74,7 +75,7 @@ class Job(NamedTuple):
     way: Way
     names: tuple  # of the pictures, content and style
     size: tuple  # (width, height) of both
-    settings: Settings = Settings()
+    settings: Settings = Settings(like="exercise")
     most_evaluations: float = math.inf  # of full size
     target: float = -math.inf  # J at which to stop ...
     seconds: float = 0.0  # ... but not before so many
@@ -227,8 +228,8 @@ def save_pictures(folder, pairs):
 
 
 def print_memory(size):
-    """Print what two evaluations of the default objective take at a size."""
-    settings = Settings(levels=1, iterations=1)
+    """Print what two evaluations of the exercise's objective take at a size."""
+    settings = Settings(like="exercise", levels=1, iterations=1)
     found = run(Job(OURS, PAIRS[0], size, settings), f"{size[0]} x {size[1]}")
     first, second = (point.seconds for point in found.points)
     print(f"{size[0]} x {size[1]}: peak memory {found.peak:.0f} MiB; {first:.1f} s from the pictures to the first "
@@ -236,7 +237,7 @@ def print_memory(size):
 
 
 def _job(scale, way, names, **limits):
-    adam = Settings(optimizer="adam", levels=1, iterations=scale.steps)
+    adam = Settings(like="exercise", optimizer="adam", levels=1, iterations=scale.steps)
     return Job(way, names, scale.size, adam if way is OURS_ADAM else scale.settings, **limits)
 
 

@@ -38,7 +38,7 @@ def call(
     arguments = [_unpacked(part, tensors) for part in header["arguments"]]
     keywords = {name: _unpacked(part, tensors) for name, part in header["keywords"].items()}
     if header["form"] == "value":
-        for _ in range(header["times"]):
+        for _ in range(header.get("times", 1)):
             value = function(*arguments, **keywords)
         return describe([value, *tensors])
     *watched, cotangent = tensors

@@ -168,7 +168,7 @@ class Examiner:
             answer = self._answer(case, "value")
             value, problem = self.form.read(answer, case)
             if value is None:
-                raise Missed(problem, "no_number")
+                raise _no_number(problem)
             unusable = self.form.problem(answer, case)
             if unusable:
                 raise Missed(*unusable)
@@ -223,7 +223,7 @@ class Examiner:
         value, problem = self.form.read(answer, case)
         self._tried[id(case)] = case, expected, value
         if value is None:
-            raise Missed(problem, "no_number")
+            raise _no_number(problem)
         if expected.is_right(value):
             return self.form.found(value, expected, case)
         raise self._explained(case, expected, value)
@@ -234,7 +234,7 @@ class Examiner:
             answer = self._answer(case, label, expected.cotangent, label)
             value, problem = self.form.read(answer, case)
             if value is None:
-                raise Missed(problem, "no_number")
+                raise _no_number(problem)
             if not expected.is_right(value):
                 if label == "compiled":
                     raise Missed(_compiled_differs(), "compiled_differs")
@@ -263,13 +263,16 @@ class Examiner:
         if label and outcome is Outcome.UNSOLVED:  # NumPy raises it too, on a tensor that has no value yet
             outcome = Outcome.RAISED
         message = answer.message or (explain.error(answer.error) if answer.error else "")
+        mistake = "unsolved" if outcome is Outcome.UNSOLVED else "raises"
         if outcome is Outcome.UNSOLVED:
             message = self._still_to_do(answer)
         if outcome is Outcome.RAISED:
             message = self._other_parameters(answer) or message
-            before = _WHEN_RAISING.get(label) or (_FAILS_ELSEWHERE if self._was_right() else "")
+            elsewhere = not label and self._was_right()
+            before = _WHEN_RAISING.get(label) or (_FAILS_ELSEWHERE if elsewhere else "")
+            mistake = f"{label or 'value'}_raises" if label or elsewhere else "raises"
             message = f"{before}\n{message}" if before else message
-        raise Missed(message, "unsolved" if outcome is Outcome.UNSOLVED else "raises", outcome)
+        raise Missed(message, mistake, outcome)
 
     def _call(self, case: Case, mode: str, cotangent: np.ndarray | None = None, patience: int = 1) -> Answer:
         question, arrays = self.form.question(case, mode, cotangent)
@@ -314,7 +317,7 @@ class Examiner:
             about = self.form.about_shape(value, expected, case)
             return Missed(f"{found}\n{about}", "wrong_shape")
         if case.hint and self._was_right():
-            return Missed(case.hint, case.checks[0], found=found)
+            return Missed(case.hint, "wrong_here", found=found)
         values = [v for _, _, v in self._tried.values() if v is not None]
         if len(values) > 1 and all(np.array_equal(values[0], v) for v in values):
             return Missed(
@@ -354,6 +357,10 @@ class Examiner:
             return ""
         shape = np.shape(case.arguments[0])
         return f"On a further input of shape {shape}, " if shape else "With other costs and weights, "
+
+
+def _no_number(problem: str) -> Missed:
+    return Missed(problem, "returns_none" if problem.startswith("It returns None") else "returns_other_type")
 
 
 def _compiled_differs() -> str:

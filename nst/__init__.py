@@ -10,7 +10,7 @@ __getattr__, __dir__, __all__ = exported(
     {
         "errors": ["DivergenceError", "RecordError", "StateError"],
         "live": ["paint_live", "watch"],
-        "painting": ["Painting", "Style", "paint"],
+        "painting": ["Content", "Painting", "Style", "paint"],
         "settings": ["Settings"],
     },
 )

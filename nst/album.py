@@ -9,13 +9,17 @@ import itertools
 import os
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from nst_utils import files
 from nst_utils.errors import ImageError, NSTError, SettingsError
-from nst_utils.images import SUFFIXES, fit_image, load_image
+from nst_utils.images import SUFFIXES, load_image
+
+if TYPE_CHECKING:  # it brings matplotlib with it
+    from nst_utils.figures import CourseFigure
 
 
 class Pair(NamedTuple):
@@ -37,12 +41,12 @@ class Summary:
         left: list of Pair, not begun when Ctrl-C ended the album.
     """
 
-    painted: list = field(default_factory=list)
-    skipped: list = field(default_factory=list)
-    failed: list = field(default_factory=list)
-    left: list = field(default_factory=list)
+    painted: list[Pair] = field(default_factory=list)
+    skipped: list[Pair] = field(default_factory=list)
+    failed: list[tuple[Pair, str]] = field(default_factory=list)
+    left: list[Pair] = field(default_factory=list)
 
-    def __str__(self):
+    def __str__(self) -> str:
         """Tell it in a few lines, the failures last, with what to do about them."""
         lines = [f"Painted {len(self.painted)} of {sum(map(len, vars(self).values()))} pictures."]
         if self.skipped:
@@ -56,7 +60,7 @@ class Summary:
         return "\n".join(lines)
 
 
-def pictures(path):
+def pictures(path: str | Path) -> list[Path]:
     """List the pictures that are meant by a path.
 
     Args:
@@ -71,21 +75,32 @@ def pictures(path):
     """
     found = files.find(path)
     if os.path.isdir(found):  # unlike Path's own, this takes a folder that may not be entered for none
-        inside = [entry for entry in found.iterdir() if entry.suffix.lower() in SUFFIXES and entry.is_file()]
-        shown = [entry for entry in inside if not entry.name.startswith(".")]
-        if not shown:
+        names = [name for name in _shown(found) if _is_picture(name)]
+        if not names:
             raise ImageError(
                 f"The folder {path} holds no picture: expected names that end in {', '.join(SUFFIXES)}. "
                 "Put pictures in, or give another folder."
             )
-        names = sorted((entry.name for entry in shown), key=lambda name: (name.casefold(), name))
         return [Path(path) / name for name in names]
     if not os.path.exists(found):
         raise ImageError(files.missing(path))
     return [Path(path)]
 
 
-def pairs(contents, styles, out):
+def left_out(path: str | Path) -> list[str]:
+    """List what of a folder is not painted, though somebody may expect it.
+
+    Args:
+        path: as in `pictures`.
+
+    Returns:
+        list of str: the names of its files that are neither hidden nor among its `pictures`, in order.
+    """
+    found = files.find(path)
+    return [name for name in _shown(found) if not _is_picture(name)] if os.path.isdir(found) else []
+
+
+def pairs(contents: str | Path, styles: str | Path, out: str | Path) -> list[Pair]:
     """Pair every content with every style.
 
     Args:
@@ -109,16 +124,18 @@ def pairs(contents, styles, out):
         source = files.find(path)
         if os.path.isdir(source) and source.resolve() == out.resolve():
             raise SettingsError(f"{out} is where pictures are read from. Choose another folder for the paintings.")
-    contents, styles = pictures(contents), pictures(styles)
-    names, made = (_names(contents), _names(styles)), set()
+    made: set[str] = set()
+    of_contents, of_styles = (
+        list(zip(paths, _names(paths), strict=True)) for paths in map(pictures, (contents, styles))
+    )
     return [
         Pair(content, style, out / f"{_unused(f'{content_name}_as_{style_name}', made)}.png")
-        for content, content_name in zip(contents, names[0], strict=True)
-        for style, style_name in zip(styles, names[1], strict=True)
+        for content, content_name in of_contents
+        for style, style_name in of_styles
     ]
 
 
-def paint_album(album, paint_pair, force=False):
+def paint_album(album: list[Pair], paint_pair: Callable[[Path, Path, Path], object], force: bool = False) -> Summary:
     """Paint pair after pair, whatever happens to some of them.
 
     Args:
@@ -133,13 +150,14 @@ def paint_album(album, paint_pair, force=False):
     """
     summary = Summary()
     for number, pair in enumerate(album):
-        if pair.painting.exists() and not force:
+        if os.path.exists(pair.painting) and not force:  # unlike Path's own, it takes a name too long for nothing
             summary.skipped.append(pair)
             continue
         try:
+            files.check_place(pair.painting, force)
             paint_pair(*pair)
         except KeyboardInterrupt:
-            summary.left += [other for other in album[number:] if force or not other.painting.exists()]
+            summary.left += [other for other in album[number:] if force or not os.path.exists(other.painting)]
             summary.skipped += [other for other in album[number:] if other not in summary.left]
             break
         except NSTError as error:
@@ -147,14 +165,14 @@ def paint_album(album, paint_pair, force=False):
         except Exception as error:  # a mistake of ours; hours of the other pairs shall not be lost by it
             summary.failed.append((pair, f"unexpected {type(error).__name__}: {error}"))
         else:
-            if pair.painting.exists():
+            if os.path.exists(pair.painting):
                 summary.painted.append(pair)
             else:
                 summary.failed.append((pair, "no picture was written"))
     return summary
 
 
-def show_album(album, summary):
+def show_album(album: list[Pair], summary: Summary) -> "CourseFigure":
     """Make the contact sheet of an album, from the files.
 
     Args:
@@ -183,12 +201,22 @@ def show_album(album, summary):
     )
 
 
+def _shown(folder):
+    """The names of a folder's files, in order, without the hidden ones."""
+    names = [entry.name for entry in folder.iterdir() if not entry.is_dir() and not entry.name.startswith(".")]
+    return sorted(names, key=lambda name: (name.casefold(), name))
+
+
+def _is_picture(name):
+    return Path(name).suffix.lower() in SUFFIXES
+
+
 def _readable(paths, side):
     """Of the pictures that can be read, (name, path, thumbnail)."""
     found = []
     for name, path in zip(_names(paths), paths, strict=True):
         with contextlib.suppress(ImageError):
-            found.append((name, path, _thumbnail(path, side)))
+            found.append((name, path, load_image(path, side)))
     return found
 
 
@@ -198,15 +226,9 @@ def _cell(pair, summary, side):
     if any(pair == failed for failed, _ in summary.failed):
         return "failed"
     try:
-        return _thumbnail(pair.painting, side)
+        return load_image(pair.painting, side)
     except ImageError:  # skipped, since a file of the name existed, but it is no picture
         return "failed"
-
-
-def _thumbnail(path, side):
-    image = load_image(path)
-    n_H, n_W, _ = image.shape
-    return fit_image(image, (side, None) if n_W >= n_H else (None, side))
 
 
 def _names(paths):

@@ -12,15 +12,18 @@ uint8 here, before and after the painting; knows nothing of the network.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nst_utils.errors import ImageError
-from nst_utils.images import fit_image
+from nst_utils.images import checked_pixels
+
+_Pixels = NDArray[np.uint8]
 
 # Y of YIQ, in thousandths: as whole numbers they give a grey pixel exactly its own grey.
 _LUMINANCE = np.array([299, 587, 114])  # NTSC 1953, ITU-R BT.601
 
 
-def luminance(image):
+def luminance(image: _Pixels) -> _Pixels:
     """Take the colours out of a picture.
 
     Args:
@@ -32,10 +35,10 @@ def luminance(image):
     Raises:
         ImageError: if ``image`` is not (n_H, n_W, 3) uint8.
     """
-    return _grey_picture(_luma(_checked(image)))
+    return _grey_picture(_luma(checked_pixels(image)))
 
 
-def match_luminance(style_image, content_image):
+def match_luminance(style_image: _Pixels, content_image: _Pixels) -> _Pixels:
     r"""Make a grey style picture as bright, and as rich in contrast, as the content image.
 
     .. math:: L_{S'} = \frac{\sigma_C}{\sigma_S} (L_S - \mu_S) + \mu_C
@@ -54,12 +57,12 @@ def match_luminance(style_image, content_image):
     Raises:
         ImageError: if one is not (n_H, n_W, 3) uint8.
     """
-    L_S, L_C = _luma(_checked(style_image)), _luma(_checked(content_image))
+    L_S, L_C = _luma(checked_pixels(style_image)), _luma(checked_pixels(content_image))
     contrast = L_C.std() / L_S.std() if L_S.std() else 0
     return _grey_picture(contrast * (L_S - L_S.mean()) + L_C.mean())
 
 
-def match_colours(style_image, content_image):
+def match_colours(style_image: _Pixels, content_image: _Pixels) -> _Pixels:
     r"""Give a style picture the content's palette: the mean and covariance of its colours.
 
     .. math:: x_{S'} = A (x_S - \mu_S) + \mu_C, \qquad A = \Sigma_C^{1/2} \Sigma_S^{-1/2}
@@ -78,13 +81,13 @@ def match_colours(style_image, content_image):
     Raises:
         ImageError: if one is not (n_H, n_W, 3) uint8.
     """
-    x_S, x_C = (_checked(image).reshape(-1, 3).astype(float) for image in (style_image, content_image))
+    x_S, x_C = (checked_pixels(image).reshape(-1, 3).astype(float) for image in (style_image, content_image))
     A = _power(np.cov(x_C.T, bias=True), 1 / 2) @ _power(np.cov(x_S.T, bias=True), -1 / 2)  # (3, 3)
     matched = (x_S - x_S.mean(axis=0)) @ A.T + x_C.mean(axis=0)  # (n_H * n_W, 3)
     return _to_uint8(matched).reshape(np.shape(style_image))
 
 
-def with_colours_of(content_image, generated_image):
+def with_colours_of(content_image: _Pixels, generated_image: _Pixels) -> _Pixels:
     r"""Give a generated image the content's colours: its own luminance with the content's chrominance.
 
     .. math:: (Y, I, Q) = (Y_G,\; s I_C,\; s Q_C)
@@ -103,7 +106,7 @@ def with_colours_of(content_image, generated_image):
     Raises:
         ImageError: if one is not (n_H, n_W, 3) uint8, or they differ in size.
     """
-    content_image, generated_image = _checked(content_image), _checked(generated_image)
+    content_image, generated_image = checked_pixels(content_image), checked_pixels(generated_image)
     if content_image.shape != generated_image.shape:
         raise ImageError(
             f"content_image and generated_image must have the same size, got {content_image.shape} and "
@@ -114,10 +117,6 @@ def with_colours_of(content_image, generated_image):
     room = np.where(chrominance > 0, 255 - Y, Y)
     s = np.divide(room, abs(chrominance), out=np.full_like(chrominance, 1), where=chrominance != 0)
     return _to_uint8(Y + s.min(axis=-1, keepdims=True).clip(max=1) * chrominance)
-
-
-def _checked(image):
-    return fit_image(image, None)  # at the size it has: only looks whether it is (n_H, n_W, 3) uint8
 
 
 def _luma(image):

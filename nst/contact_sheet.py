@@ -3,18 +3,25 @@
 Owns the grid and how it is drawn, in the style of the other figures. Knows nothing of files.
 """
 
+from typing import Any
+
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
 
 from nst_utils.errors import ImageError
 from nst_utils.figures import GAP, LINE, MOST_HEIGHT, STYLE, WIDTH, CourseFigure, drawable
+
+_Pixels = NDArray[np.uint8]
 
 _LETTER = 0.65  # a letter's width in font sizes, on the safe side
 _SMALLEST = 6  # points
 
 
-def show_contact_sheet(contents, styles, paintings):
+def show_contact_sheet(
+    contents: dict[str, _Pixels], styles: dict[str, _Pixels], paintings: list[list[_Pixels | str]]
+) -> CourseFigure:
     """Show what came of many contents and styles: styles along the top, contents down the left, paintings between.
 
     Args:
@@ -34,7 +41,7 @@ def show_contact_sheet(contents, styles, paintings):
         raise ImageError(
             f"expected a row of {len(styles)} paintings for each of {len(contents)} contents, got rows of {shape}."
         )
-    grid = [[None, *styles.values()]]
+    grid: list[list[_Pixels | str | None]] = [[None, *styles.values()]]
     grid += [[content, *row] for content, row in zip(contents.values(), paintings, strict=True)]
     grid = [[cell if cell is None or isinstance(cell, str) else drawable(cell) for cell in row] for row in grid]
     side = _cell_side(len(styles) + 1)
@@ -43,7 +50,8 @@ def show_contact_sheet(contents, styles, paintings):
     ]
     width = LINE + (side + GAP) * len(grid[0]) - GAP
     height = LINE + sum(heights) + GAP * (len(grid) - 1)
-    with rc_context({**STYLE, "text.parse_math": False}):  # a $ in a file's name is a $
+    style: Any = {**STYLE, "text.parse_math": False}  # a $ in a file's name is a $
+    with rc_context(style):
         figure = CourseFigure(figsize=(width, height))
         figure.description = f"Contact sheet: {', '.join(contents)} in the style of {', '.join(styles)}"
         bottom = height - LINE
@@ -58,7 +66,7 @@ def show_contact_sheet(contents, styles, paintings):
     return figure
 
 
-def thumbnail_side(styles):
+def thumbnail_side(styles: int) -> int:
     """How large the pictures of a contact sheet need to be.
 
     Args:
@@ -82,7 +90,7 @@ def _within(side, image):
 
 
 def _draw_cell(figure, cell, box, model):
-    """Put a picture, or a word on grey of the model's shape, amid the box (left, bottom, width, height)."""
+    """Put a picture, or a word on grey of the model's shape, in the middle of a box (left, bottom, width, height)."""
     left, bottom, width, height = box
     w, h = _within(width, model)
     page = figure.get_size_inches()
@@ -118,6 +126,7 @@ def _letters(text, inches):
 
 def _fitted(text, inches):
     """The text, its middle left out if need be, and the font size at which it is no longer than so many inches."""
+    text = text.encode("utf-8", "replace").decode()  # a file's name may hold bytes that are no letters
     size = _letters(text, inches)
     most = max(3, int(inches * 72 / (_LETTER * size)))
     if len(text) > most:

@@ -16,11 +16,14 @@ import tensorflow as tf
 from nst.colours import luminance
 from nst.costs import compute_content_cost, gram_cost, mean_gram_matrix
 from nst.painting.masks import at_layers, gram
-from nst_utils.config import CONTENT_LAYER, STYLE_LAYERS
+from nst.settings import Settings
 from nst_utils.errors import ImageError, SettingsError
 from nst_utils.images import reshape_and_normalize_image, to_pixels
 
 UNSEEN_LAYERS = ("conv1_2", "conv3_2")  # not in STYLE_LAYERS, one fine and one coarser
+RECOGNISED_BY = ("conv4_2", "conv5_1")  # what is where, and of what parts
+# Mean similarity from which the content is ...; the rows of benchmarks/frontier.md have 0.49, 0.37 and 0.28.
+_WORDS = ((0.45, "recognised at once"), (0.3, "recognised by who knows it"), (-1.0, "lost"))
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Fidelity:
             the generated image is not, so that there is no ratio.
         unseen_style_cost: dict, the same at layers that were not optimised.
         ssim: structural similarity to the content, -1 to 1, 1 when the luminances are the same.
+        similarity: dict, layer -> correlation with the content of where each channel is active, -1 to 1.
     """
 
     content_layer: str
@@ -42,6 +46,13 @@ class Fidelity:
     style_cost: dict
     unseen_style_cost: dict
     ssim: float
+    similarity: dict
+
+    @property
+    def content_is(self):
+        """In words, whether the content can still be seen."""
+        mean = np.mean(list(self.similarity.values()))
+        return next(words for least, words in _WORDS if mean >= least)
 
     def as_text(self):
         """Tell the measures to a person.
@@ -53,69 +64,62 @@ class Fidelity:
             ("measure", "layer", "value", ""),
             ("content cost", self.content_layer, self.content_cost, "0: all of the content's features"),
             ("SSIM", "", self.ssim, "1: the content's structure, in luminance; 0: none of it"),
-            *_style_rows(
-                "style cost", self.style_cost, "0: the style's statistics; 1: those of the untouched content"
-            ),
-            *_style_rows("style, unseen", self.unseen_style_cost, "the same at layers that were not optimised"),
+            *_rows("similarity", self.similarity, "1: the content's parts are where they were; 0: none is"),
+            *_rows("style cost", self.style_cost, "0: the style's statistics; 1: those of the untouched content"),
+            *_rows("style, unseen", self.unseen_style_cost, "the same at layers that were not optimised"),
         ]
-        return "\n".join(f"{name:<15}{layer:<9}{_told(value):>9}  {how}".rstrip() for name, layer, value, how in rows)
+        table = [f"{name:<15}{layer:<9}{_told(value):>9}  {how}".rstrip() for name, layer, value, how in rows]
+        return "\n".join([*table, f"The content is {self.content_is}."])
 
     def as_json(self):
         """Give the measures to a program.
 
         Returns:
-            dict: the attributes, for ``json.dumps``: finite numbers, and None where there is no ratio.
+            dict: the attributes, for ``json.dumps``: finite numbers, and None where there is no ratio; and
+            ``content_is``.
         """
-        return asdict(self)
+        return {**asdict(self), "content_is": self.content_is}
 
 
-def measure_fidelity(
-    model,
-    content_image,
-    style_images,
-    generated_image,
-    weights=None,
-    masks=None,
-    content_layer=CONTENT_LAYER,
-    style_layers=tuple(layer for layer, _ in STYLE_LAYERS),
-):
+def measure_fidelity(model, content_image, styles, generated_image, settings=None):
     r"""Measure how much of the content and of the style a generated image has.
 
     In a layer l, relative to the untouched content C,
 
     .. math:: \frac{J_{style}^{[l]}(S, G)}{J_{style}^{[l]}(S, C)}
 
-    Of several styles, S has the weighted mean of their Gram matrices: the weighted sum of their costs is least there.
-    With masks each style has its own part of the picture, and the costs of these parts are added up.
+    with the exercise's costs, whichever cost was painted by. Of several styles, S has the weighted mean of their Gram
+    matrices: the weighted sum of their costs is least there. With masks each style has its own part of the picture,
+    and the costs of these parts are added up.
     The structural similarity is that of Wang, Bovik, Sheikh and Simoncelli (2004), of the luminances (they defined it
     for grey pictures, and a style may bring its own colours), with their window of 11 pixels, or as large as fits.
 
     Args:
         model: VGG19, from ``load_vgg_model``.
         content_image: uint8, shape (n_H, n_W, 3), RGB.
-        style_images: list of uint8, shape (any, any, 3), RGB.
+        styles: list of ``painting.Style``; of the weights only the ratios matter.
         generated_image: float32, shape (1, n_H, n_W, 3), RGB minus the means, as ``painting.last.image`` is.
-        weights: list of a number for each style, of which only the ratios matter; None for equal ones.
-        masks: list of uint8 (n_H, n_W) for each style, 255 where it applies; None if all apply everywhere.
-        content_layer: the layer of the content cost.
-        style_layers: names of the layers that were optimised; of ``UNSEEN_LAYERS`` the others are the unseen ones.
+        settings: Settings that were painted with, for the layers; of ``UNSEEN_LAYERS`` those that were not optimised
+            are the unseen ones. By default the fast way's.
 
     Returns:
         Fidelity: the measures.
 
     Raises:
         ImageError: if an image is not as above, or content and generated image differ in size.
-        SettingsError: if there is no style, a weight is negative or missing, all are 0, or there is no such layer.
+        SettingsError: if there is no style, a weight is negative, or all are 0.
     """
+    settings = settings or Settings()
     pixels = to_pixels(generated_image)
     if pixels.shape != content_image.shape:
         raise ImageError(
             f"content_image and generated_image must have the same size, got {content_image.shape} and "
             f"{pixels.shape}. Scale the content with fit_image to the size that was painted."
         )
-    shares = _shares(style_images, weights)
-    unseen = [layer for layer in UNSEEN_LAYERS if layer not in style_layers]
-    layers = [*style_layers, *unseen]
+    shares = _shares([style.weight for style in styles])
+    content_layer = max(settings.content_layers, key=settings.content_layers.get)
+    unseen = [layer for layer in UNSEEN_LAYERS if layer not in settings.style_layers]
+    layers = [*settings.style_layers, *unseen]
 
     # Compiled, so that TensorFlow drops each activation when nothing needs it any more: at 1200 x 900 this takes
     # 0.5 GiB, and 1.3 GiB without.
@@ -126,35 +130,48 @@ def measure_fidelity(
 
     @tf.function
     def seen_against(styles, image):
-        a = model(image, layers=[*layers, content_layer])
-        return a[content_layer], {layer: _style_cost(layer, a[layer], styles) for layer in layers}
+        a = model(image, layers=[*layers, content_layer, *RECOGNISED_BY])
+        return a[content_layer], _patterns(a), {layer: _style_cost(layer, a[layer], styles) for layer in layers}
 
-    styles = [style_of(reshape_and_normalize_image(style_image)) for style_image in style_images]
-    if masks is None:
-        styles = [(1.0, {layer: tf.tensordot(shares, [GS[layer] for GS in styles], 1) for layer in layers}, {})]
+    grams = [style_of(reshape_and_normalize_image(style.image)) for style in styles]
+    if all(style.mask is None for style in styles):
+        targets = [(1.0, {layer: tf.tensordot(shares, [GS[layer] for GS in grams], 1) for layer in layers}, {})]
     else:
-        float_masks = [mask[np.newaxis, ..., np.newaxis].astype(np.float32) / 255 for mask in masks]
-        styles = list(zip(shares, styles, (at_layers(mask, layers) for mask in float_masks), strict=True))
-    a_C, untouched = seen_against(styles, reshape_and_normalize_image(content_image))
-    a_G, reached = seen_against(styles, tf.cast(generated_image, tf.float32))
+        targets = list(zip(shares, grams, (_masks(style.mask, layers) for style in styles), strict=True))
+    a_C, pattern_C, untouched = seen_against(targets, reshape_and_normalize_image(content_image))
+    a_G, pattern_G, reached = seen_against(targets, tf.cast(generated_image, tf.float32))
     relative = {layer: _ratio(float(reached[layer]), float(untouched[layer])) for layer in layers}
     return Fidelity(
         content_layer,
         float(compute_content_cost(a_C, a_G)),
-        {layer: relative[layer] for layer in style_layers},
+        {layer: relative[layer] for layer in settings.style_layers},
         {layer: relative[layer] for layer in unseen},
         _ssim(luminance(content_image), luminance(pixels)),
+        {layer: float(tf.reduce_sum(pattern_C[layer] * pattern_G[layer])) for layer in RECOGNISED_BY},
     )
 
 
-def _shares(style_images, weights):
+def _patterns(activations):
+    """Where each channel is more and where less active than usual, as one vector of length 1 for each layer."""
+    patterns = {}
+    for layer in RECOGNISED_BY:
+        mean, variance = tf.nn.moments(activations[layer], (1, 2), keepdims=True)
+        # Channels that are all but still say nothing: without the small number they would say most.
+        patterns[layer] = tf.math.l2_normalize((activations[layer] - mean) / (tf.sqrt(variance) + 1e-3))
+    return patterns
+
+
+def _masks(mask, layers):
+    return {} if mask is None else at_layers(mask[np.newaxis, ..., np.newaxis].astype(np.float32) / 255, layers)
+
+
+def _shares(weights):
     """The weights, made to add up to 1."""
-    weights = [1] * len(style_images) if weights is None else list(weights)
     usable = all(math.isfinite(weight) and weight >= 0 for weight in weights) and sum(weights) > 0
-    if len(weights) != len(style_images) or not usable:
+    if not usable:
         raise SettingsError(
-            "expected one style or more, and for each a finite weight of at least 0, not all 0; got "
-            f"{len(style_images)} styles and the weights {weights}."
+            "expected one style or more, each with a finite weight of at least 0, not all 0; got the weights "
+            f"{weights}."
         )
     return tf.constant([weight / sum(weights) for weight in weights], tf.float32)
 
@@ -180,7 +197,7 @@ def _ssim(grey, other):
     return float(tf.image.ssim(grey[..., :1], other[..., :1], max_val=255, filter_size=window))
 
 
-def _style_rows(name, costs, how):
+def _rows(name, costs, how):
     for n, (layer, cost) in enumerate(costs.items()):
         yield ("" if n else name), layer, cost, ("" if n else how)
 

@@ -4,8 +4,11 @@ Owns the way from files to the arguments of ``Painting``, and into a record and 
 again. Knows nothing of where results go (``outputs``) and nothing of the optimisation.
 """
 
-from dataclasses import asdict, dataclass, field, fields, replace
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from nst.errors import RecordError
 from nst.settings import Settings
@@ -13,6 +16,15 @@ from nst_utils.config import CONFIG
 from nst_utils.errors import SettingsError
 from nst_utils.files import find
 from nst_utils.quiet import quiet_stderr
+
+if TYPE_CHECKING:  # they read pictures and compute: --help shall not wait for them
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from nst.painting import Content, Style
+    from nst.records import Record
+
+    _Pixels = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -26,19 +38,21 @@ class Job:
         size: longest side in pixels, the aspect ratio is kept; or (width, height), cropped to fit.
         style_weights: tuple of a weight for each style; empty for equal ones.
         masks: tuple of a Path for each style, white where it applies; empty for none.
+        hold: Path of a mask, white where the content is held firmly, or None.
         init: Path of the picture to start from, or None for noise and content.
         weights: Path of VGG-19.
 
     Raises:
-        SettingsError: if there is not one weight, or one mask, for each style.
+        SettingsError: if there is not one weight, or one mask, for each style, or a weight is no number above 0.
     """
 
     content: Path
-    styles: tuple
+    styles: tuple[Path, ...]
     settings: Settings = field(default_factory=Settings)
-    size: int | tuple = CONFIG.IMAGE_WIDTH
-    style_weights: tuple = ()
-    masks: tuple = ()
+    size: int | tuple[int, int] = CONFIG.IMAGE_WIDTH
+    style_weights: tuple[float, ...] = ()
+    masks: tuple[Path, ...] = ()
+    hold: Path | None = None
     init: Path | None = None
     weights: Path = Path(CONFIG.VGG_MODEL)
 
@@ -50,8 +64,11 @@ class Job:
                     f"expected as many {what} as styles, got {number} {what} and {len(self.styles)} styles. Give one "
                     "for each style, in the same order, or none."
                 )
+        for weight in self.style_weights:
+            if not 0 < weight < math.inf:
+                raise SettingsError(f"the weight of a style must be a finite number above 0, got {weight!r}.")
 
-    def inputs(self):
+    def inputs(self) -> list[tuple[str, Path]]:
         """Return the files that are read.
 
         Returns:
@@ -61,37 +78,36 @@ class Job:
             ("content", self.content),
             *(("style", path) for path in self.styles),
             *(("mask", path) for path in self.masks),
+            *([("hold", self.hold)] if self.hold else []),
             *([("init", self.init)] if self.init else []),
             ("weights", self.weights),
         ]
 
-    def pictures(self):
+    def pictures(self) -> "tuple[Content, list[Style], _Pixels | None]":
         """Read the pictures.
 
         Returns:
-            tuple: content_image, list of Style, and initial_image or None, as ``Painting`` takes them.
+            tuple: Content, list of Style, and initial_image or None, as ``Painting`` takes them.
 
         Raises:
             ImageError: if a picture cannot be read.
         """
         from nst_utils.images import load_image
 
-        with quiet_stderr():
-            from nst.painting import Style
-
-        content_image = _load(self.content, self.size)
+        content_image = load_image(self.content, self.size)
         box = content_image.shape[1::-1]
-        styles = [
-            Style(
-                load_image(path),
-                self.style_weights[i] if self.style_weights else 1.0,
-                _load_mask(self.masks[i], box) if self.masks else None,
-            )
-            for i, path in enumerate(self.styles)
-        ]
-        return content_image, styles, load_image(self.init, box) if self.init else None
+        style_images = [load_image(path) for path in self.styles]
+        masks = [_load_mask(path, box) for path in self.masks] or [None] * len(self.styles)
+        hold = _load_mask(self.hold, box) if self.hold else None
+        initial_image = load_image(self.init, box) if self.init else None
+        with quiet_stderr():  # not before the pictures: what is wrong with them is told at once
+            from nst.painting import Content, Style
 
-    def record(self):
+        weights = self.style_weights or (1.0,) * len(self.styles)
+        styles = [Style(*style) for style in zip(style_images, weights, masks, strict=True)]
+        return Content(content_image, hold), styles, initial_image
+
+    def record(self) -> "Record":
         """Write down all that the painting depends on.
 
         Returns:
@@ -102,11 +118,11 @@ class Job:
         """
         from nst.records import Input, Record
 
-        settings = {**asdict(self.settings), "size": self.size, "style_weights": list(self.style_weights)}
+        settings = {**self.settings.as_record(), "size": self.size, "style_weights": list(self.style_weights)}
         return Record(settings, [Input.of(role, path) for role, path in self.inputs()])
 
     @classmethod
-    def from_record(cls, record, beside):
+    def from_record(cls, record: "Record", beside: Path) -> "Job":
         """Find the files of a record again.
 
         Args:
@@ -120,7 +136,8 @@ class Job:
             RecordError: if a file is gone or has changed, or the record is of another kind.
             SettingsError: if a setting does not exist or has another range in this version.
         """
-        found = {role: [] for role in ("content", "style", "mask", "init", "weights")}
+        names = ("content", "style", "mask", "hold", "init", "weights")
+        found: dict[str, list[Path]] = {role: [] for role in names}
         for entry in record.inputs:
             there = entry.locate(beside)
             found.setdefault(entry.role, []).append(Path(entry.path) if find(entry.path) == there else there)
@@ -131,10 +148,11 @@ class Job:
             return cls(
                 content,
                 tuple(found["style"]),
-                Settings(**settings),
+                Settings.from_record(settings),
                 tuple(size) if isinstance(size, list) else size,
                 style_weights,
                 tuple(found["mask"]),
+                found["hold"][0] if found["hold"] else None,
                 found["init"][0] if found["init"] else None,
                 weights,
             )
@@ -146,7 +164,7 @@ class Job:
                 f"names: {record.program}."
             ) from error
 
-    def changed(self, options):
+    def changed(self, options: Mapping[str, Any]) -> "Job":
         """Return the job with some things changed.
 
         Args:
@@ -161,16 +179,7 @@ class Job:
         names = {setting.name for setting in fields(Settings)}
         settings = {name: value for name, value in options.items() if name in names}
         others = {name: value for name, value in options.items() if name not in names}
-        return replace(self, settings=replace(self.settings, **settings), **others)
-
-
-def _load(path, size):
-    from nst_utils.images import load_image
-
-    if isinstance(size, tuple):
-        return load_image(path, size)
-    n_H, n_W, _ = load_image(path).shape
-    return load_image(path, (size, None) if n_W >= n_H else (None, size))
+        return replace(self, settings=self.settings.changed(**settings), **others)
 
 
 def _load_mask(path, size):

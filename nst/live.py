@@ -5,22 +5,32 @@
 
 import itertools
 
+import numpy as np
+from numpy.typing import NDArray
 from tqdm.auto import tqdm
 
+from nst.settings import Settings
 from nst_utils.display import Place, being_graded, jpeg
 from nst_utils.figures import show_costs
 from nst_utils.images import to_pixels
 from nst_utils.quiet import quiet_stderr
 
 with quiet_stderr():  # what TensorFlow writes when it is first imported would stand above the picture
-    from nst.painting import Painting
+    from nst.painting import Painting, Style
+    from nst_utils.vgg import VGG19
 
 
-def paint_live(content_image, style_image, settings=None, model=None, initial_image=None):
+def paint_live(
+    content_image: NDArray[np.uint8],
+    style_image: NDArray[np.uint8] | Style | list[NDArray[np.uint8] | Style],
+    settings: Settings | None = None,
+    model: VGG19 | None = None,
+    initial_image: NDArray[np.uint8] | None = None,
+) -> Painting:
     """Paint one image in the style of another, and show how it comes about: ``paint``, made to be watched.
 
     Args:
-        content_image: uint8, shape (n_H, n_W, 3), RGB; the painting has its size.
+        content_image: uint8, shape (n_H, n_W, 3), RGB; the painting has its size. Content, to hold some of it firmly.
         style_image: uint8, shape (any, any, 3), RGB; or a list of pictures or of Style, for several.
         settings: Settings; by default those of ``paint``.
         model: VGG19; by default the one shipped with the course.
@@ -35,7 +45,7 @@ def paint_live(content_image, style_image, settings=None, model=None, initial_im
     return watch(Painting(content_image, style_image, settings, model, initial_image))
 
 
-def watch(painting):
+def watch(painting: Painting) -> Painting:
     """Paint what is left of a painting, and show below the cell how it comes about.
 
     There are a progress bar, the picture and the curves of the costs; each is renewed in its place, as often as that
@@ -89,15 +99,14 @@ class _View:
 
     def _show_picture(self, step):
         with self._picture.timed():
-            # All levels as wide as the last: the picture does not grow on the screen.
+            # All levels are shown as wide as the last: the picture does not grow on the screen.
             self._picture.show(jpeg(to_pixels(step.image), self._painting.sizes[-1][1]))
 
     def _show_curves(self):
         with self._curves.timed():
             levels = self._painting.level_of
             names = [f"{n_W}x{n_H}" for n_H, n_W in self._painting.sizes]
-            alphas = [self._painting.settings_of[level].alpha for level in levels]
-            figure = show_costs(
-                self._painting.trace, alphas, self._painting.settings.beta, [names[level] for level in levels]
-            )
+            weights = [self._painting.settings_of[level].weights() for level in levels]
+            alphas, betas = zip(*weights, strict=True)
+            figure = show_costs(self._painting.trace, alphas, betas[-1], [names[level] for level in levels])
             self._curves.show(figure)

@@ -15,13 +15,14 @@ import unicodedata
 from dataclasses import asdict, dataclass, field, fields
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from PIL import ExifTags, Image
 
 from nst.errors import RecordError
 from nst_utils import files
 from nst_utils.errors import ImageError
-from nst_utils.images import open_picture
+from nst_utils.images import read_picture
 
 FORMAT = 1  # of the document; a reader refuses what has a higher one
 MOST_BYTES = 65_000  # of the EXIF block: JPEG holds 65,533, and one limit for all lets a picture change its format
@@ -35,7 +36,8 @@ class Input:
 
     Attributes:
         role: what it was: "content", "style", "weights"...
-        path: str, as it was given, with forward slashes.
+        path: str, with forward slashes, as it was given; an absolute one as seen from the working or the home folder,
+            and of one elsewhere the name alone. A picture is given away, and its painter's folders with it.
         sha256: of the file's bytes, 64 hexadecimal digits.
         credit: its Copyright field, "" if it has none; CC BY asks that it stays with what is made from the picture.
     """
@@ -52,7 +54,7 @@ class Input:
             raise RecordError(f"an input's sha256 must be 64 hexadecimal digits, got {self.sha256[:100]!r}.")
 
     @classmethod
-    def of(cls, role, path):
+    def of(cls, role: str, path: str | Path) -> "Input":
         """Take note of a file that is about to be painted from.
 
         Args:
@@ -65,13 +67,14 @@ class Input:
         Raises:
             RecordError: if the file cannot be read.
         """
-        return cls(role, Path(path).as_posix(), _digest(path), credit_of(path))
+        return cls(role, _told(files.expand(path)), _digest(path), credit_of(path))
 
-    def locate(self, beside=None):
+    def locate(self, beside: str | Path | None = None) -> Path:
         """Find the file again, the same bytes as then.
 
         Args:
-            beside: None, or a folder where a file of the same name will do too; say, that of the painting.
+            beside: None, or a folder where a file of the same name will do too; say, that of the painting. In the
+                working folder it will do in any case.
 
         Returns:
             Path: of the file.
@@ -79,10 +82,14 @@ class Input:
         Raises:
             RecordError: if it is not there, or not the same any more.
         """
-        places = [files.find(self.path)] + ([Path(beside) / Path(self.path).name] if beside is not None else [])
+        name = Path(self.path).name
+        places = [files.find(self.path), Path.cwd() / name, *([Path(beside) / name] if beside is not None else [])]
         there = [place for place in places if os.path.isfile(place)]
         if not there:
-            raise RecordError(f"The {self.role} of this painting is gone: {files.missing(self.path)}")
+            raise RecordError(
+                f"The {self.role} of this painting is gone: {files.missing(self.path)} Put it there, beside the "
+                "painting, or into the folder that you are in."
+            )
         for place in there:
             if _digest(place) == self.sha256:
                 return place
@@ -92,7 +99,20 @@ class Input:
         )
 
 
-def _program():
+def _told(path):
+    """A path that says no more of a person's folders than is needed to find the file."""
+    for base, start in ((Path.cwd(), Path()), (files.expand("~"), Path("~"))):
+        if path.is_relative_to(base):
+            return (start / path.relative_to(base)).as_posix()
+    return path.name if path.is_absolute() else path.as_posix()
+
+
+def program() -> str:
+    """Tell which program this is.
+
+    Returns:
+        str: name and version.
+    """
     try:
         return f"nst-course {metadata.version('nst-course')}"
     except metadata.PackageNotFoundError:  # run from a folder, not installed
@@ -115,12 +135,12 @@ class Record:
         RecordError: if a value is not as above, or all together are too long for a JPEG (65,000 bytes).
     """
 
-    settings: dict
-    inputs: list = field(default_factory=list)
-    extras: dict = field(default_factory=dict)
+    settings: dict[str, Any]
+    inputs: list[Input] = field(default_factory=list)
+    extras: dict[str, Any] = field(default_factory=dict)
     copyright: str = ""
     artist: str = ""
-    program: str = field(default_factory=_program)
+    program: str = field(default_factory=program)
 
     def __post_init__(self):
         for name, kind in [("settings", dict), ("extras", dict), ("inputs", list)]:
@@ -143,7 +163,7 @@ class Record:
                 f"a record must fit into {MOST_BYTES} bytes of EXIF, got {size}. Leave some of the extras out."
             )
 
-    def to_json(self):
+    def to_json(self) -> str:
         """Write the record down.
 
         Returns:
@@ -153,7 +173,7 @@ class Record:
         return json.dumps({"nst": FORMAT, **document, "inputs": [asdict(entry) for entry in self.inputs]})
 
     @classmethod
-    def from_json(cls, text):
+    def from_json(cls, text: str) -> "Record":
         """Read a record.
 
         Args:
@@ -167,14 +187,14 @@ class Record:
         """
         try:
             document = json.loads(text, parse_constant=_no_number)
-            number, program = document.pop("nst"), document.get("program")
+            number, writer = document.pop("nst"), document.get("program")
         except (ValueError, RecursionError, AttributeError, KeyError) as error:
             raise RecordError(f"is damaged ({str(error)[:200] or type(error).__name__}).") from None
         if not isinstance(number, int) or isinstance(number, bool) or number < 1:
             raise RecordError(f"is damaged (its format must be a number from 1, got {str(number)[:50]!r}).")
         if number > FORMAT:
             raise RecordError(
-                f"is of format {number}, written by {str(program)[:50]}; this is {_program()}, which reads formats "
+                f"is of format {number}, written by {str(writer)[:50]}; this is {program()}, which reads formats "
                 f"up to {FORMAT}. Install a newer version."
             )
         try:
@@ -183,7 +203,7 @@ class Record:
         except (TypeError, KeyError, RecordError) as error:
             raise RecordError(f"is damaged ({str(error)[:200]}).") from None
 
-    def exif(self, ascii_only=False):
+    def exif(self, ascii_only: bool = False) -> bytes:
         """Pack the record for a picture file.
 
         Args:
@@ -207,7 +227,7 @@ class Record:
         return block.tobytes()
 
 
-def read_record(path):
+def read_record(path: str | Path) -> Record:
     """Read how a picture was painted from the picture's file.
 
     Args:
@@ -234,7 +254,7 @@ def read_record(path):
         raise RecordError(f"The record in {path} {error}") from None
 
 
-def credit_of(path):
+def credit_of(path: str | Path) -> str:
     """Read whom a picture file credits.
 
     Args:
@@ -251,8 +271,7 @@ def credit_of(path):
 
 def _field(path, tag):
     """A text field of the picture's EXIF block, "" if there is none."""
-    with open_picture(path) as picture:
-        value = picture.getexif().get(tag, "")
+    value = read_picture(path, lambda picture: picture.getexif().get(tag, ""))
     if isinstance(value, str):  # Pillow takes EXIF's text for Latin-1
         value = value.encode("latin-1", "replace")
     return value.decode("utf-8", "replace").strip("\0 ") if isinstance(value, bytes) else ""

@@ -9,15 +9,21 @@ import contextlib
 import itertools
 import re
 import struct
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import GifImagePlugin, Image
 
 from nst_utils.errors import ImageError, SettingsError
-from nst_utils.files import atomic_write, check_place
-from nst_utils.images import fit_image, save_pixels
+from nst_utils.files import atomic_write, check_place, expand
+from nst_utils.images import checked_pixels, fit_image, save_pixels
+
+_Pixels: TypeAlias = NDArray[np.uint8]
 
 HOLD_MS = 1000  # how long the last frame, the painting, stays before a loop begins again
 
@@ -27,7 +33,13 @@ _VIDEO_RANGE = 1  # FFmpeg's AVCOL_RANGE_MPEG: black is 16, white 235
 _FRAME = re.compile(r"frame_(\d{4,})\.png")
 
 
-def check_animation(frames=None, gif=None, mp4=None, force=False, append=False):
+def check_animation(
+    frames: str | Path | None = None,
+    gif: str | Path | None = None,
+    mp4: str | Path | None = None,
+    force: bool = False,
+    append: bool = False,
+) -> None:
     """Make sure that an animation can be written, before hours of work lead up to it.
 
     Args:
@@ -48,7 +60,7 @@ def check_animation(frames=None, gif=None, mp4=None, force=False, append=False):
             check_place(path, force)
     if frames is not None:
         check_place(Path(frames) / "frame.png", force)
-        old = _frames_in(frames)
+        old = _frames_in(expand(frames))
         if old and not (force or append):
             raise SettingsError(
                 f"{frames} holds {len(old)} frames of a painting already ({old[0].name} ...). Choose another folder, "
@@ -70,12 +82,21 @@ class Animation:
     them whole, stay in any case. Without a frame, or with no file asked for, nothing is written.
 
     Attributes:
-        files: list of (what, Path): what was asked for, in the order frames, gif, mp4.
+        files: list of (what, Path): what was asked for, in the order frames, gif, mp4; after the block, what was
+            written, and where.
     """
 
     def __init__(
-        self, shape, frames=None, gif=None, mp4=None, frame_ms=100, force=False, append=False, unfinished=True
-    ):
+        self,
+        shape: tuple[int, int],
+        frames: str | Path | None = None,
+        gif: str | Path | None = None,
+        mp4: str | Path | None = None,
+        frame_ms: int = 100,
+        force: bool = False,
+        append: bool = False,
+        unfinished: bool = True,
+    ) -> None:
         """Check what is asked for.
 
         Args:
@@ -85,7 +106,8 @@ class Animation:
             gif: None, or a file: an endless loop, 256 colours of each frame's own.
             mp4: None, or a file: H.264 with the colours as browsers expect them (yuv420p, BT.709).
             frame_ms: how long a frame shows, in milliseconds, 20 or more; a GIF counts in steps of 10.
-            force: whether files, and frames in the folder, that exist may be replaced.
+            force: whether files, and frames in the folder, that exist may be replaced. Otherwise what has appeared
+                when it comes to writing stays, and the new files and frames have other numbers.
             append: whether frames in the folder stay and the new ones come after them.
             unfinished: whether Ctrl-C leaves a GIF and an MP4 of what there was.
 
@@ -95,17 +117,19 @@ class Animation:
         if not isinstance(frame_ms, int) or frame_ms < 20:  # browsers show faster GIFs at 100 ms a frame
             raise SettingsError(f"frame_ms must be a whole number of milliseconds of at least 20, got {frame_ms!r}.")
         check_animation(frames, gif, mp4, force, append)
-        self._append, self._unfinished = append, unfinished
-        self.files = [(what, Path(path)) for what, path in (("frames", frames), ("gif", gif), ("mp4", mp4)) if path]
+        self._force, self._append, self._unfinished = force, append, unfinished
+        self.files = [(what, expand(path)) for what, path in (("frames", frames), ("gif", gif), ("mp4", mp4)) if path]
         self._shape, self._frame_ms = tuple(shape), frame_ms
-        self._frames = Path(frames) if frames else None
-        self._stack, self._writers = contextlib.ExitStack(), None
-        self._waiting = None  # the newest frame: how long it shows depends on whether another follows
+        self._frames = dict(self.files).get("frames")
+        self._stack = contextlib.ExitStack()
+        self._places: dict[str, atomic_write] = {}
+        self._writers: list[_Write] | None = None
+        self._waiting: _Pixels | None = None  # the newest frame: how long it shows depends on whether another follows
 
-    def __enter__(self):
+    def __enter__(self) -> "Animation":
         return self
 
-    def add(self, pixels):
+    def add(self, pixels: _Pixels) -> None:
         """Take the next frame.
 
         Args:
@@ -117,46 +141,53 @@ class Animation:
             SettingsError: if a file cannot be written.
         """
         n_H, n_W = self._shape
-        pixels = fit_image(pixels, None)
+        pixels = checked_pixels(pixels)
         h, w, _ = pixels.shape
         if abs(h * n_W - w * n_H) > n_W + n_H:  # a side of either is up to a pixel off
             raise ImageError(
                 f"a frame must have the aspect ratio of the painting, {n_W}x{n_H}, got {w}x{h}. Scale the painting "
                 "down to get its early frames, without cropping."
             )
-        pixels = pixels if (h, w) == (n_H, n_W) else fit_image(pixels, (n_W, n_H))
-        waiting, self._waiting = self._waiting, pixels
+        waiting, self._waiting = self._waiting, fit_image(pixels, (n_W, n_H))
         with self._told():
             self._open()
-            self._save_frame(pixels)
+            self._save_frame(self._waiting)
         if waiting is not None:
             self._write(waiting, self._frame_ms)
 
-    def __exit__(self, kind, error, traceback):
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         if kind is not None and not (self._unfinished and issubclass(kind, KeyboardInterrupt)):
             self._stack.__exit__(kind, error, traceback)
+            self.files = [("frames", self._frames)] if self._frames else []
         elif self._waiting is not None:
             with self._told(), self._stack:
                 self._write(self._waiting, HOLD_MS)
+            self.files = [
+                (what, self._places[what].path if what in self._places else path) for what, path in self.files
+            ]
 
     def _open(self):
         if self._writers is None:
             with contextlib.ExitStack() as opened:  # all are open, or none
+                self._places = {
+                    what: atomic_write(path, self._force) for what, path in self.files if what in _WRITERS
+                }
                 self._writers = [
-                    opened.enter_context(_WRITERS[what](path, self._shape, self._frame_ms))
-                    for what, path in self.files
-                    if what in _WRITERS
+                    opened.enter_context(_WRITERS[what](opened.enter_context(place), self._shape, self._frame_ms))
+                    for what, place in self._places.items()
                 ]
                 self._stack = opened.pop_all()
             if self._frames is not None:
                 old = _frames_in(self._frames)
-                while old and not self._append:
+                while old and self._force and not self._append:
                     old.pop().unlink()
                 self._numbers = itertools.count(_number(old[-1]) + 1 if old else 0)
 
     def _save_frame(self, pixels):
         if self._frames is not None:
-            save_pixels(self._frames / f"frame_{next(self._numbers):04d}.png", pixels)
+            save_pixels(self._frames / f"frame_{next(self._numbers):04d}.png", pixels, replace=self._force)
 
     def _write(self, pixels, ms):
         with self._told():
@@ -174,15 +205,16 @@ class Animation:
 
 
 # Each writer is a context that gives a function of (pixels, milliseconds), and raises OSError.
+_Write: TypeAlias = Callable[[_Pixels, int], Any]
 
 
 @contextlib.contextmanager
-def _gif(path, shape, frame_ms):
+def _gif(path: Path, shape: tuple[int, int], frame_ms: int) -> Iterator[_Write]:
     """The GIF89a specification; Pillow compresses the frames, but would keep all of them until the last one."""
     n_H, n_W = shape
     if max(shape) > 0xFFFF:
         raise OSError("a GIF has at most 65535 pixels a side")
-    with atomic_write(path) as part, open(part, "wb") as file:
+    with open(path, "wb") as file:
         file.write(b"GIF89a" + struct.pack("<HHBBB", n_W, n_H, 0x70, 0, 0))  # no palette for all frames
         file.write(b"\x21\xff\x0bNETSCAPE2.0\x03\x01" + struct.pack("<HB", 0, 0))  # loop for ever
         yield lambda pixels, ms: file.write(_gif_frame(pixels, ms))
@@ -204,7 +236,7 @@ def _gif_frame(pixels, ms):
 
 
 @contextlib.contextmanager
-def _mp4(path, shape, frame_ms):
+def _mp4(path: Path, shape: tuple[int, int], frame_ms: int) -> Iterator[_Write]:
     import av  # 0.2 s, and nobody else needs it
 
     def encode(pixels, ms):
@@ -218,7 +250,7 @@ def _mp4(path, shape, frame_ms):
     numbers = itertools.count()
     margin = ((0, shape[0] % 2), (0, shape[1] % 2), (0, 0))
     try:
-        with atomic_write(path) as part, av.open(str(part), "w", options={"movflags": "+faststart"}) as container:
+        with av.open(str(path), "w", options={"movflags": "+faststart"}) as container:
             stream = container.add_stream("libx264", rate=Fraction(1000, frame_ms), options={"crf": "18"})
             stream.height, stream.width = (side + side % 2 for side in shape)
             stream.pix_fmt = "yuv420p"

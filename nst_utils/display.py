@@ -4,24 +4,31 @@ Knows IPython; knows nothing of what is painted.
 """
 
 import contextlib
+import io
 import math
 import os
 import time
+from collections.abc import Iterator
+from typing import Any
 
-import imageio.v3 as iio
+import numpy as np
 from IPython.display import DisplayHandle, Image
+from numpy.typing import NDArray
+from PIL import Image as PILImage
 
-# Of the time, at most, goes into renewing what is shown in one place.
-SHARE = 0.05
+from nst_utils.alt import described
+
+SHARE = 0.05  # of the time, at most, goes into renewing what is shown in one place
 
 
 class Place:
     """One place below a cell: what is shown there takes the place of what was."""
 
-    def __init__(self):
-        self._handle, self._due = None, -math.inf
+    def __init__(self) -> None:
+        self._handle: DisplayHandle | None = None
+        self._due = -math.inf
 
-    def show(self, something):
+    def show(self, something: Any) -> None:
         """Show it.
 
         Args:
@@ -34,8 +41,8 @@ class Place:
             self._handle.update(something)
 
     @contextlib.contextmanager
-    def timed(self):
-        """Let so much time pass, after a block that makes and shows something, that it took its share only.
+    def timed(self) -> Iterator[None]:
+        """Make and show something in a block, and wait so long before the next that this took but its share of time.
 
         Yields:
             None.
@@ -45,7 +52,7 @@ class Place:
         end = time.monotonic()
         self._due = end + (end - start) * (1 - SHARE) / SHARE
 
-    def is_due(self):
+    def is_due(self) -> bool:
         """Tell whether it is time to show something newer.
 
         Returns:
@@ -54,7 +61,7 @@ class Place:
         return time.monotonic() >= self._due
 
 
-def being_graded():
+def being_graded() -> bool:
     """Tell whether nbgrader runs the notebook, to validate or to grade it.
 
     Returns:
@@ -63,15 +70,26 @@ def being_graded():
     return "NBGRADER_EXECUTION" in os.environ
 
 
-def jpeg(pixels, width=None):
-    """Make a picture for display that takes a tenth of a PNG's place in the notebook.
+class Picture(Image):
+    """A picture that shows itself in a notebook once, with its alternative text."""
+
+    _repr_png_ = _repr_jpeg_ = None  # type: ignore[assignment]  # Image's, without it
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return described(self.data, self.format, self.alt, self.width)
+
+
+def jpeg(pixels: NDArray[np.uint8], width: int | None = None, alt: str = "The painting so far") -> Picture:
+    """Make a picture for display, which takes a tenth of the space that a PNG would in the notebook.
 
     Args:
         pixels: uint8, shape (n_H, n_W, 3), RGB.
         width: on the screen, in pixels; None for its own.
+        alt: what is to be seen on it.
 
     Returns:
-        IPython.display.Image: a JPEG.
+        Picture: a JPEG.
     """
-    encoded = iio.imwrite("<bytes>", pixels, extension=".jpg", quality=92)
-    return Image(encoded, width=width, alt="The painting so far")
+    encoded = io.BytesIO()
+    PILImage.fromarray(pixels).save(encoded, "JPEG", quality=92)
+    return Picture(encoded.getvalue(), width=width, alt=alt)

@@ -1,4 +1,4 @@
-"""The figures of the course, all in one style.
+"""The figures of the course, all in one style; `views` draws what the network sees in the same.
 
 Every function returns a `CourseFigure` and does nothing else: pyplot never hears of it, so no window opens, no
 setting changes and nothing has to be closed. A notebook shows it once, when it is the last line of a cell or is given
@@ -13,8 +13,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from nst_utils.alt import described
 from nst_utils.config import ALPHA, BETA
-from nst_utils.errors import ImageError, NSTError
+from nst_utils.errors import ImageError
 from nst_utils.images import to_pixels
 
 STYLE = {
@@ -56,11 +57,10 @@ class CourseFigure(Figure):
     def _repr_mimebundle_(self, include=None, exclude=None):
         buffer = io.BytesIO()
         self.savefig(buffer, format="png")
-        data = {"image/png": buffer.getvalue(), "text/plain": self.description}
-        return data, {"image/png": {"alt": self.description}}
+        return described(buffer.getvalue(), "png", self.description)
 
 
-def show_triptych(content, style, generated, titles=("Content", "Style", "Generated")):
+def show_triptych(content, style, generated, titles=("Content", "Style", "Generated"), alt=None):
     """Show content | style | generated side by side, at one height whatever their proportions.
 
     Args:
@@ -68,6 +68,7 @@ def show_triptych(content, style, generated, titles=("Content", "Style", "Genera
         style: another.
         generated: another.
         titles: one for each.
+        alt: what is to be seen; the titles when None.
 
     Returns:
         CourseFigure: one row of three.
@@ -75,10 +76,10 @@ def show_triptych(content, style, generated, titles=("Content", "Style", "Genera
     Raises:
         ImageError: if one of the three is not as above, or there are not three titles.
     """
-    return show_images([content, style, generated], titles)
+    return show_images([content, style, generated], titles, alt=alt)
 
 
-def show_images(images, titles=None, columns=None):
+def show_images(images, titles=None, columns=None, alt=None):
     """Show pictures in rows; those of one figure are equally high, and none is squashed.
 
     Args:
@@ -86,6 +87,7 @@ def show_images(images, titles=None, columns=None):
             map (n_H, n_W) of numbers, whose smallest is drawn black and whose largest bright.
         titles: list of one text for each picture; or None.
         columns: pictures in a row; None for all in one.
+        alt: what is to be seen, for those who can't see it; the titles when None.
 
     Returns:
         CourseFigure: without ticks, 12.3 inches wide or less.
@@ -108,7 +110,7 @@ def show_images(images, titles=None, columns=None):
     pitch = height + GAP + LINE * lines
     with matplotlib.rc_context(STYLE):
         figure = CourseFigure(figsize=(width, pitch * len(rows)))
-        figure.description = ", ".join(title.replace("\n", ", ") or "picture" for title in titles)
+        figure.description = alt or ", ".join(title.replace("\n", ", ") or "picture" for title in titles)
         for n, row in enumerate(rows):
             left, bottom = 0, pitch * (len(rows) - 1 - n)
             for i in row:
@@ -120,89 +122,16 @@ def show_images(images, titles=None, columns=None):
     return figure
 
 
-def show_feature_maps(activations, channels=6):
-    """Show what layers see: the maps of each layer that vary most over the picture, one row for each layer.
-
-    Args:
-        activations: dictionary, layer name -> float array or tensor, shape (1, n_H, n_W, n_C).
-        channels: maps of each layer.
-
-    Returns:
-        CourseFigure: each map scaled to its own range, titled with its layer and channel.
-
-    Raises:
-        ImageError: if an activation has another shape or fewer channels.
-    """
-    maps, titles = [], []
-    for layer, activation in activations.items():
-        activation, chosen = _liveliest(activation, channels, layer)
-        maps += [activation[..., channel] for channel in chosen]
-        titles += [f"{layer}, channel {channel}" for channel in chosen]
-    return show_images(maps, titles, columns=channels)
-
-
-def show_gram_matrix(activation, gram_matrix, channels=16):
-    """Show the Gram matrix of the channels that vary most.
-
-    Args:
-        activation: float array or tensor, shape (1, n_H, n_W, n_C).
-        gram_matrix: function from an unrolled activation A (n_C, n_H * n_W) to its Gram matrix (n_C, n_C).
-        channels: how many to show.
-
-    Returns:
-        CourseFigure: a heat map; row i, column j holds how strongly channels i and j are active together.
-
-    Raises:
-        ImageError: if the activation has another shape or fewer channels.
-        NSTError: if gram_matrix gives a matrix of another shape.
-    """
-    _, chosen, G = _gram_of_liveliest(activation, gram_matrix, channels)
-    with matplotlib.rc_context(STYLE):
-        figure = CourseFigure(figsize=(6, 5), layout="constrained")
-        figure.description = f"Heat map of the Gram matrix of {channels} channels"
-        axes = figure.add_subplot(title="Gram matrix", xlabel="channel", ylabel="channel")
-        heat = axes.imshow(G)
-        axes.set_xticks(range(channels), chosen, rotation=90)
-        axes.set_yticks(range(channels), chosen)
-        figure.colorbar(heat, label="active together")
-    return figure
-
-
-def show_gram_partners(activation, gram_matrix, channels=16):
-    """Show what entries of a Gram matrix mean: the busiest channel, and those most and least active together with it.
-
-    Args:
-        activation: float array or tensor, shape (1, n_H, n_W, n_C).
-        gram_matrix: function from an unrolled activation A (n_C, n_H * n_W) to its Gram matrix (n_C, n_C).
-        channels: how many to choose from, the same as in `show_gram_matrix`.
-
-    Returns:
-        CourseFigure: three maps, titled with their channel.
-
-    Raises:
-        ImageError: if the activation has another shape or fewer channels.
-        NSTError: if gram_matrix gives a matrix of another shape.
-    """
-    activation, chosen, G = _gram_of_liveliest(activation, gram_matrix, channels)
-    busiest = np.argmax(np.diag(G))
-    others = np.delete(np.arange(channels), busiest)
-    most, least = others[np.argmax(G[busiest, others])], others[np.argmin(G[busiest, others])]
-    titles = [
-        f"{what}: channel {chosen[i]}"
-        for what, i in [("Busiest", busiest), ("Most with it", most), ("Least with it", least)]
-    ]
-    return show_images([activation[..., chosen[i]] for i in (busiest, most, least)], titles)
-
-
-def show_costs(costs, alpha=ALPHA, beta=BETA, levels=None):
+def show_costs(costs, alpha=ALPHA, beta=BETA, levels=None, first=1):
     """Show how the costs fell: J and its two parts, alpha J_content and beta J_style, which add up to it.
 
     Args:
-        costs: list of (J, J_content, J_style); row i holds the costs after i + 1 steps.
+        costs: list of (J, J_content, J_style); one row for each iteration.
         alpha: weight of the content cost in J; or a list of one for each row, where it was not always the same.
         beta: weight of the style cost in J.
         levels: list of one text for each row, the size of the image whose costs they are, such as "100x75"; costs
             at two sizes are not the same function, so a thin line stands where the text changes. None for one size.
+        first: number of the first row's iteration.
 
     Returns:
         CourseFigure: cost on a logarithmic axis over the iteration.
@@ -223,25 +152,28 @@ def show_costs(costs, alpha=ALPHA, beta=BETA, levels=None):
     }
     with matplotlib.rc_context(STYLE):
         figure = CourseFigure(figsize=(8, 4.5), layout="constrained")
-        figure.description = f"Curves of the total, content and style cost over {len(costs)} iterations"
+        figure.description = f"Curves of the costs over {len(costs)} iterations, on a logarithmic axis: " + ", ".join(
+            f"{name} from {curve[0]:.2g} to {curve[-1]:.2g}"
+            for name, curve in zip(("J", "alpha J_content", "beta J_style"), curves.values(), strict=True)
+        )
         axes = figure.add_subplot(xlabel="iteration", ylabel="cost", yscale="log", title="The costs, step by step")
         for label, curve in curves.items():
-            axes.plot(range(1, len(costs) + 1), curve, label=label, marker="o" if len(costs) < 20 else "")
+            axes.plot(range(first, first + len(costs)), curve, label=label, marker="o" if len(costs) < 20 else "")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.grid(alpha=0.3)
         axes.legend()
-        _mark_levels(axes, levels)
+        _mark_levels(axes, levels, first)
     return figure
 
 
-def _mark_levels(axes, levels):
+def _mark_levels(axes, levels, first):
     """Draw a line before each run of equal levels but the first, and name the runs if there is more than one."""
     starts = [i for i, level in enumerate(levels) if i == 0 or level != levels[i - 1]]
     if len(starts) < 2:
         return
     line = 11  # points; the names stand above the axes in two lines by turns, so that short runs' do not meet
     for n, i in enumerate(starts):
-        border = i + 0.5  # between rows i - 1 and i, which are iterations i and i + 1
+        border = first + i - 0.5  # between rows i - 1 and i
         if i > 0:
             axes.axvline(border, color="#777777", linewidth=0.8)
         axes.annotate(levels[i], (border, 1), xycoords=axes.get_xaxis_transform(), xytext=(0, 4 + line * (n % 2)),
@@ -270,27 +202,3 @@ def drawable(image):
         "a picture to show must be uint8 (n_H, n_W, 3), a float batch (1, n_H, n_W, 3) or a map (n_H, n_W), "
         f"got {array.dtype} {array.shape}."
     )
-
-
-def _liveliest(activation, channels, name):
-    """The activation as (n_H, n_W, n_C), and the ``channels`` numbers of its channels that vary most, in order."""
-    activation = np.asarray(activation)
-    if activation.ndim != 4 or activation.shape[0] != 1 or activation.shape[3] < channels:
-        shape = f"(1, n_H, n_W, n_C) with {channels} channels or more"
-        raise ImageError(f"{name} must have shape {shape}, got {activation.shape}.")
-    spread = activation[0].std(axis=(0, 1))
-    return activation[0], np.sort(np.argsort(spread)[-channels:])
-
-
-def _gram_of_liveliest(activation, gram_matrix, channels):
-    """`_liveliest`, and the Gram matrix (channels, channels) of those channels."""
-    activation, chosen = _liveliest(activation, channels, "activation")
-    A = activation[..., chosen].reshape(-1, channels).T  # (channels, n_H * n_W)
-    # A^T A, a common mistake, has an entry for each two positions: 58 GB for conv1_1. So two positions come first.
-    shape = np.shape(gram_matrix(A[:, :2]))
-    if shape != (channels, channels):
-        raise NSTError(
-            f"gram_matrix must give shape (n_C, n_C) = {(channels, channels)} for an A of shape {(channels, 2)}, "
-            f"got {shape}. Let its check tell you more, and correct it before you go on."
-        )
-    return activation, chosen, np.asarray(gram_matrix(A))

@@ -8,6 +8,7 @@ arXiv:1508.06576, section "Methods".
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,10 @@ from typing import Any
 import tensorflow as tf
 
 from nst_utils.config import CONFIG, VGG_LAYERS
-from nst_utils.errors import ImageError, SettingsError
+from nst_utils.errors import ImageError, NSTError, SettingsError
 from nst_utils.weights import SHAPES, read_weights
 
 _POOLS = {"average": tf.nn.avg_pool, "max": tf.nn.max_pool}
-Filters = tuple[Any, Any]  # W (3, 3, n_C, n_C') and b (n_C',): arrays or tensors
 
 
 def _layer_names() -> tuple[str, ...]:
@@ -49,6 +49,7 @@ def load_vgg_model(
     Raises:
         WeightsError: if the file is missing, damaged, or not VGG-19.
         SettingsError: if image_shape is not two positive whole numbers, or TensorFlow is in graph mode.
+        NSTError: if this process was forked after TensorFlow had computed something in the other.
     """
     if not tf.executing_eagerly():
         raise SettingsError(
@@ -68,7 +69,7 @@ class VGG19(Mapping[str, tf.Tensor]):
     """
 
     def __init__(
-        self, weights: Mapping[str, Filters], image_shape: Sequence[int] = (300, 400), pooling: str = "average"
+        self, weights: Mapping[str, Any], image_shape: Sequence[int] = (300, 400), pooling: str = "average"
     ) -> None:
         """Make the network.
 
@@ -77,10 +78,11 @@ class VGG19(Mapping[str, tf.Tensor]):
             image_shape: as in ``load_vgg_model``.
             pooling: as in ``load_vgg_model``.
         """
+        _stay_in_one_process()
         if pooling not in _POOLS:
             raise SettingsError(f"pooling must be one of {', '.join(map(repr, _POOLS))}, got {pooling!r}")
         self._pool = _POOLS[pooling]
-        self._weights = {name: (tf.constant(W), tf.constant(b)) for name, (W, b) in weights.items()}
+        self._weights = {name: _filters(*given) for name, given in weights.items()}
         n_H, n_W = _checked_size(image_shape)
         self._input = tf.Variable(tf.zeros((1, n_H, n_W, 3)), shape=(1, None, None, 3), name="input")
 
@@ -100,6 +102,7 @@ class VGG19(Mapping[str, tf.Tensor]):
             ImageError: if the image has another shape or type.
             SettingsError: if there is no such layer.
         """
+        _stay_in_one_process()
         return forward(_checked_image(image), self._weights, _checked_layers(layers), self._pool)
 
     def beyond(self, layer: str, a: tf.Tensor, layers: Sequence[str]) -> dict[str, tf.Tensor]:
@@ -131,6 +134,7 @@ class VGG19(Mapping[str, tf.Tensor]):
         Raises:
             SettingsError: if pooling is neither.
         """
+        _stay_in_one_process()
         return self if _POOLS.get(pooling) is self._pool else VGG19(self._weights, self._image_shape(), pooling)
 
     def digest(self) -> str:
@@ -140,7 +144,7 @@ class VGG19(Mapping[str, tf.Tensor]):
             str: SHA-256 of all filters and biases.
         """
         digest = hashlib.sha256()
-        for W, b in self._weights.values():
+        for W, b, _ in self._weights.values():
             digest.update(W.numpy().tobytes() + b.numpy().tobytes())
         return digest.hexdigest()
 
@@ -181,9 +185,25 @@ class VGG19(Mapping[str, tf.Tensor]):
         return "\n".join(f"{name:<10}{activation:<20}{how}".rstrip() for name, activation, how in rows)
 
 
+def receptive_field(layer: str) -> int:
+    """Tell how much of an image one number of a layer depends on.
+
+    Args:
+        layer: name of a layer, from ``LAYERS``.
+
+    Returns:
+        int: pixels along each side of a square, far from the borders of the image.
+    """
+    field, step = 1, 1  # step: pixels between two neighbours of the layer
+    for name in LAYERS[1 : LAYERS.index(layer) + 1]:
+        field += step * (2 if name in SHAPES else 1)  # a filter reaches over 3 x 3 numbers, a pool over 2 x 2
+        step *= 1 if name in SHAPES else 2
+    return field
+
+
 def forward(
     image: tf.Tensor,
-    weights: Mapping[str, Filters],
+    weights: Mapping[str, Any],
     layers: Sequence[str],
     pool: Callable[..., tf.Tensor] = tf.nn.avg_pool,
     after: str = "input",
@@ -192,7 +212,7 @@ def forward(
 
     Args:
         image: float32 tensor, shape (1, n_H, n_W, 3); or the activation of the layer ``after``.
-        weights: what ``read_weights`` returns, as arrays or tensors.
+        weights: what ``read_weights`` returns, as arrays or tensors; or the same with each layer's turned filters.
         layers: names of layers, from ``LAYERS``.
         pool: ``tf.nn.avg_pool`` or ``tf.nn.max_pool``.
         after: name of the layer to go on from.
@@ -204,23 +224,47 @@ def forward(
     a = image
     for name in LAYERS[LAYERS.index(after) + 1 : 1 + max(map(LAYERS.index, layers), default=0)]:
         if name in weights:
-            W, b = weights[name]
-            a = tf.nn.relu(_convolve(a, W, b))
+            a = tf.nn.relu(_convolve(a, *weights[name]))
         else:
             a = pool(a, ksize=2, strides=2, padding="SAME")  # what lies outside is not in the mean
         activations[name] = a
     return {name: activations[name] for name in layers}
 
 
-def _convolve(a: tf.Tensor, W: Any, b: Any) -> tf.Tensor:
+def _filters(W: Any, b: Any, turned: Any = None) -> tuple[tf.Tensor, ...]:
+    """Filters and biases as constants, with the filters turned by half a circle: the gradient's own filters."""
+    if turned is None:
+        turned = tf.transpose(tf.reverse(W, axis=(0, 1)), (0, 1, 3, 2))  # from the layer's channels to those before
+    return tf.constant(W), tf.constant(b), turned
+
+
+def _convolve(a: tf.Tensor, W: Any, b: Any, turned: Any = None) -> tf.Tensor:
     # TensorFlow's own gradient would compute those of W and b as well, and only a compiled graph throws them away:
-    # without them an eager step takes a quarter less time.
+    # without them an eager step takes a quarter less time. And for the gradient of the image it has a slower kernel
+    # than for the same convolution forward: on AVX2, conv2d takes half of its time on large maps.
     @tf.custom_gradient
     def convolution(a: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], tf.Tensor]]:
-        z = tf.nn.bias_add(tf.nn.conv2d(a, W, strides=1, padding="SAME"), b)
-        return z, lambda dz: tf.nn.conv2d_transpose(dz, W, tf.shape(a), strides=1, padding="SAME")
+        def gradient(dz: tf.Tensor) -> tf.Tensor:
+            if turned is None:
+                return tf.nn.conv2d_transpose(dz, W, tf.shape(a), strides=1, padding="SAME")
+            return tf.nn.conv2d(dz, turned, strides=1, padding="SAME")
+
+        return tf.nn.bias_add(tf.nn.conv2d(a, W, strides=1, padding="SAME"), b), gradient
 
     return convolution(a)
+
+
+_processes: set[int] = set()  # in which TensorFlow has computed something, of this one and those it was forked from
+
+
+def _stay_in_one_process() -> None:
+    """A fork leaves TensorFlow's threads behind: computing after it would wait for them without end."""
+    _processes.add(os.getpid())
+    if len(_processes) > 1:
+        raise NSTError(
+            "TensorFlow cannot compute in a process that was forked after it had computed in another: it would hang. "
+            'Start such workers with multiprocessing.get_context("spawn").'
+        )
 
 
 def _checked_image(image: Any) -> tf.Tensor:

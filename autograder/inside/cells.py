@@ -203,10 +203,17 @@ def _loop() -> _Loop:
     return _Loop()
 
 
+def _is_blank(body: list[ast.stmt]) -> bool:
+    """Tell whether a function does nothing but give names None, and return them, as the exercise of 2017 began."""
+    body = [statement for statement in body if not is_template(statement)]
+    nothing = [s for s in body if isinstance(s, ast.Assign) and ast.dump(s.value) == ast.dump(ast.Constant(None))]
+    returned = body[-1] if body and isinstance(body[-1], ast.Return) else None
+    names = isinstance(getattr(returned, "value", None), (ast.Name, ast.Tuple))
+    return bool(nothing) and names and len(nothing) == len(body) - 1
+
+
 def _is_stub(node: ast.stmt) -> bool:
-    """Tell whether a function is unsolved: nothing in it but what the template wrote."""
-    return (
-        isinstance(node, ast.FunctionDef)
-        and isinstance(node.body[-1], ast.Raise)
-        and all(map(is_template, node.body))
+    """Tell whether a function is unsolved: nothing in it but what a template wrote, ours or that of 2017."""
+    return isinstance(node, ast.FunctionDef) and (
+        (isinstance(node.body[-1], ast.Raise) and all(map(is_template, node.body))) or _is_blank(node.body)
     )

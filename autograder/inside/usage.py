@@ -71,7 +71,12 @@ def memory(processes: Iterable[int], limit: int) -> int:
     most = [_most(process, limit) for process in processes]
     if sum(held for held, _ in most) <= limit / 2:
         return sum(held for held, _ in most)
-    return sum(min(held, _share(held, folder)) for held, folder in most)
+    total = _OF_THE_KERNEL * sum(held > 0 for held, _ in most)
+    for held, folder in most:
+        if total > limit:  # that is enough to know; a crowd would take seconds
+            break
+        total += min(held, _share(held, folder)) - _OF_THE_KERNEL if held else 0
+    return total
 
 
 def _most(process: int, unknown: int) -> tuple[int, str | None]:

@@ -1,13 +1,14 @@
-"""The levels of a painting: their sizes, and what a coarse one minimises, which is not quite the finished one's cost.
+"""The levels of a painting: their sizes, their steps, and what a coarse one minimises.
 
-Owns the three differences. Without the first two a painting forgets its content. On a map of a few cells, the Gram
+In our own cost, whose terms are relative, that is what the finished one minimises. With the exercise's there are
+three differences. Without the first two a painting forgets its content. On a map of a few cells, the Gram
 matrix of 512 channels says not how the style paints but what it shows: The Starry Night's own moon and hills appear.
 And what is decided here is what goes where, which the exercise's content cost, a hundredth of J, does not hold fast.
 
 The third makes it fast. With the exercise's equal weights conv4_1 alone has nearly all of J, but what it will see in
 the enlarged picture, layers before it see now: their cells are a half and a quarter as large. So these count more.
 
-Owns also how many steps each level gets: a step at a quarter of the size costs a sixteenth.
+How many steps each level gets: a step at a quarter of the size costs a sixteenth.
 """
 
 from dataclasses import replace
@@ -58,16 +59,17 @@ def at_level(settings, n_H, n_W, below):
     """
     if below == 0:
         return settings
+    steps = (_STEPS_AT_HALF if below == 1 else _STEPS_FURTHER) * settings.steps()
+    coarse = replace(settings, iterations=max(1, round(steps)))
+    if settings.like != "exercise":
+        return coarse
     kept = {
         layer: weight * _LOUDER.get(stride(layer), 1)
-        for layer, weight in settings.style_weights().items()
+        for layer, weight in settings.style_layers.items()
         if n_H * n_W / stride(layer) ** 2 >= _LEAST_CELLS * SHAPES[layer][-1]
     }
-    layers = ",".join(f"{layer}={weight!r}" for layer, weight in kept.items()) or settings.style_layers
-    steps = (_STEPS_AT_HALF if below == 1 else _STEPS_FURTHER) * settings.steps()
     return replace(
-        settings,
+        coarse,
         alpha=settings.alpha * _AT_HALF * _AT_EACH_FURTHER ** (below - 1),
-        style_layers=layers,
-        iterations=max(1, round(steps)),
+        style_layers=kept or settings.style_layers,
     )

@@ -45,6 +45,35 @@ def gram(a, mask=None):
     return product(A)
 
 
+def moments(x, mask=None):
+    r"""Sum feature vectors and their products, over all cells or under a mask.
+
+    .. math:: \left(\sum_k m_k x_k, \quad \sum_k m_k x_k x_k^T\right)
+
+    Args:
+        x: float32 tensor, shape (1, n_H, n_W, n_C).
+        mask: float32, shape (1, n_H, n_W, 1), or None for 1 all over.
+
+    Returns:
+        tuple of tensors, shapes (n_C,) and (n_C, n_C). Their gradient goes to ``x``, none to the mask.
+    """
+    X = tf.reshape(x, (-1, x.shape[-1]))
+    weights = None if mask is None else tf.reshape(mask, (-1, 1))
+
+    def weighed(X):
+        return X if weights is None else weights * X
+
+    # One gradient for both, in which nothing is left to be added in another order (see ``ordered``).
+    @tf.custom_gradient
+    def sums(X):
+        def gradient(of_sum, of_products):
+            return weighed(tf.nn.bias_add(tf.matmul(X, of_products + tf.transpose(of_products)), of_sum))
+
+        return (tf.reduce_sum(weighed(X), axis=0), tf.matmul(X, weighed(X), transpose_a=True)), gradient
+
+    return sums(X)
+
+
 def masked(a, mask=None):
     """Weigh the cells of a map.
 

@@ -13,7 +13,8 @@ import numpy as np
 
 from nst import colours
 from nst.painting.detail import resize
-from nst.painting.objective import Target
+from nst.painting.targets import Target
+from nst_utils.config import CONFIG
 from nst_utils.errors import ImageError, SettingsError
 from nst_utils.images import fit_image, generate_noise_image, reshape_and_normalize_image, to_pixels
 
@@ -24,6 +25,13 @@ class Style(NamedTuple):
     image: np.ndarray  # uint8 (any, any, 3), RGB
     weight: float = 1.0  # of its cost; weights of all styles are divided by their sum
     mask: np.ndarray | None = None  # uint8 (n_H, n_W) of the content's size: 255 where the style applies, 0 where not
+
+
+class Content(NamedTuple):
+    """What is painted, where some of it shall be held."""
+
+    image: np.ndarray  # uint8 (n_H, n_W, 3), RGB
+    hold: np.ndarray | None = None  # uint8 (n_H, n_W): 255 where the content is held firmly, a face, 0 where not
 
 
 class Motif:
@@ -42,8 +50,10 @@ class Motif:
             ImageError, SettingsError: as in ``Painting``.
         """
         self._settings = settings
-        self._content = fit_image(content_image, None)
+        content = content_image if isinstance(content_image, Content) else Content(content_image)
+        self._content = fit_image(content.image, None)
         self.size = self._content.shape[:2]
+        self._hold = None if content.hold is None else _checked_mask(content.hold, self.size)
         longest = max(1, round(max(self.size) * settings.style_scale))
         self._styles = [
             style._replace(image=_longest_side(style.image, longest)) for style in _checked(style_image, self.size)
@@ -71,10 +81,21 @@ class Motif:
         styles = []
         for image, weight, mask in self._styles:
             sides = [max(1, round(side * scale)) for side in image.shape[1::-1]]
-            if mask is not None:
-                mask = resize(mask[np.newaxis, ..., np.newaxis].astype(np.float32) / 255, n_H, n_W).clip(0, 1)
+            mask = None if mask is None else _scaled(mask, n_H, n_W)
             styles.append(Target(reshape_and_normalize_image(fit_image(image, tuple(sides))), weight, mask))
         return reshape_and_normalize_image(fit_image(content, (n_W, n_H))), styles
+
+    def hold_at(self, n_H, n_W):
+        """Return where the content is held, at the size of a level.
+
+        Args:
+            n_H: height in pixels.
+            n_W: width.
+
+        Returns:
+            float32 array, shape (1, n_H, n_W, 1), 0 to 1; None if nowhere.
+        """
+        return None if self._hold is None else _scaled(self._hold, n_H, n_W)
 
     def initial_image(self, n_H, n_W):
         """Return where the painting starts, at the size of its first level.
@@ -100,10 +121,13 @@ class Motif:
             image: float32 array, shape (1, n_H, n_W, 3), RGB minus the means.
 
         Returns:
-            float32 array of the same shape: with the content's colours, if the settings say so.
+            float32 array of the same shape: with the content's colours, if the settings say so; by our own cost, as
+            the network saw it, clipped to what a picture can hold.
         """
         if self._settings.colours != "content":
-            return image
+            if self._settings.like == "exercise":
+                return image
+            return np.clip(image, -CONFIG.MEANS, 255 - CONFIG.MEANS)
         content = fit_image(self._content, image.shape[2:0:-1])
         return reshape_and_normalize_image(colours.with_colours_of(content, to_pixels(image)))
 
@@ -128,7 +152,8 @@ class Motif:
             str: SHA-256 of all pixels, weights and masks.
         """
         digest = hashlib.sha256()
-        for array in (self._content, self._initial, *(part for style in self._styles for part in style)):
+        hold = () if self._hold is None else (self._hold,)
+        for array in (self._content, *hold, self._initial, *(part for style in self._styles for part in style)):
             digest.update(f"{np.shape(array)}".encode())
             digest.update(b"" if array is None else np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()
@@ -149,15 +174,24 @@ def _checked(style_image, size):
         raise SettingsError("expected at least one style, got an empty list. Give a picture or a list of pictures.")
     styles = [style if isinstance(style, Style) else Style(style) for style in given]
     for style in styles:
-        weight, mask = style.weight, None if style.mask is None else np.asarray(style.mask)
-        if not isinstance(weight, Real) or isinstance(weight, bool) or not (0 < weight < math.inf):
-            raise SettingsError(f"the weight of a style must be a finite number above 0, got {weight!r}.")
-        if mask is not None and (mask.shape != size or mask.dtype != np.uint8 or not mask.any()):
-            found = (
-                "black all over" if mask.shape == size and mask.dtype == np.uint8 else f"{mask.dtype} {mask.shape}"
-            )
-            raise ImageError(
-                f"a mask must be uint8 of the content's size {size}, and white somewhere, got {found}. "
-                "load_image(path, (width, height))[..., 0] makes one from a black and white picture."
-            )
+        if not isinstance(style.weight, Real) or isinstance(style.weight, bool) or not (0 < style.weight < math.inf):
+            raise SettingsError(f"the weight of a style must be a finite number above 0, got {style.weight!r}.")
+        if style.mask is not None:
+            _checked_mask(style.mask, size)
     return [style._replace(image=fit_image(style.image, None), weight=float(style.weight)) for style in styles]
+
+
+def _checked_mask(mask, size):
+    mask = np.asarray(mask)
+    fits = mask.shape == size and mask.dtype == np.uint8
+    if not fits or not mask.any():
+        raise ImageError(
+            f"a mask must be uint8 of the content's size {size}, and white somewhere, got "
+            f"{'black all over' if fits else f'{mask.dtype} {mask.shape}'}. "
+            "load_image(path, (width, height))[..., 0] makes one from a black and white picture."
+        )
+    return mask
+
+
+def _scaled(mask, n_H, n_W):
+    return resize(mask[np.newaxis, ..., np.newaxis].astype(np.float32) / 255, n_H, n_W).clip(0, 1)

@@ -16,9 +16,11 @@ from nst.painting.held import EVERY, Held, multiplications
 from nst.painting.lbfgs import LBFGS
 from nst.painting.levels import levels
 from nst.painting.motif import Motif
-from nst.painting.objective import Costs, Objective
+from nst.painting.objective import objective
 from nst.painting.state import read_state, write_state
+from nst.painting.targets import Costs
 from nst.settings import Settings
+from nst_utils.config import CONFIG
 from nst_utils.vgg import load_vgg_model
 
 
@@ -35,7 +37,8 @@ class _Progress(NamedTuple):
 
     level: int
     steps: int  # of this level
-    objective: Objective
+    objective: object  # function: image, held -> Evaluation
+    held: Held | None  # what stands for the deepest layers until the next exact evaluation
     state: object  # of the optimiser
     accepted: Step  # the newest image that was accepted, as the optimiser made it
 
@@ -70,7 +73,7 @@ class Painting:
         """Compute the first level's targets, the initial image and its costs.
 
         Args:
-            content_image: uint8, shape (n_H, n_W, 3), RGB.
+            content_image: uint8, shape (n_H, n_W, 3), RGB; or Content, to hold some of it firmly.
             style_image: uint8, shape (any, any, 3), RGB; or a list of pictures or of Style, for several.
             settings: Settings; by default the fast way.
             model: VGG19; by default the one shipped with the course.
@@ -85,10 +88,11 @@ class Painting:
         self.settings = settings or Settings()
         self._motif = Motif(content_image, style_image, self.settings, initial_image)
         self._model = (model or load_vgg_model()).pooled(self.settings.pooling)
-        self._layers = [*self.settings.content_weights(), *self.settings.style_weights()]
+        self._layers = [*self.settings.content_layers, *self.settings.style_layers]
         self.sizes, self.settings_of = map(list, zip(*levels(self.settings, *self._motif.size), strict=True))
         self.total_steps = sum(settings.steps() for settings in self.settings_of)
         self.trace, self.level_of, self.work = [], [], 0.0
+        self._from_noise = initial_image is None and self.settings.noise_ratio > 0
         self._optimiser = Adam(self.settings.learning_rate) if self.settings.optimizer == "adam" else LBFGS()
         self._enter(0, self._motif.initial_image(*self.sizes[0]), 0)
 
@@ -115,11 +119,12 @@ class Painting:
 
     def _enter(self, level, image, iterations):
         """Begin a level with an image of its size, whose costs are evaluated."""
-        now = _Progress(level, 0, self._objective(level), self._optimiser.start(image), None)
+        now = _Progress(level, 0, self._objective(level), None, self._optimiser.start(image), None)
         self._reach(self._evaluated(now, iterations), iterations)
 
     def _objective(self, level):
-        return Objective(self._model, *self._motif.at(*self.sizes[level]), self.settings_of[level])
+        size = self.sizes[level]
+        return objective(self._model, *self._motif.at(*size), self.settings_of[level], self._motif.hold_at(*size))
 
     def _advance(self):
         iterations = self.last.iterations + 1
@@ -134,26 +139,34 @@ class Painting:
     def _evaluated(self, now, iterations):
         """Evaluate the optimiser's trial and let it choose the next."""
         trial = now.state.trial
-        costs, gradient = self._costs(now, trial, self._exactly(now))
-        state = self._optimiser.tell(now.state, costs.J, gradient)
-        if not all(map(math.isfinite, costs)) and (state.accepted or now.accepted is None):
-            raise DivergenceError(
-                f"The costs must stay finite, got J = {costs.J:g} after {iterations} steps (J_content = "
-                f"{costs.J_content:g}, J_style = {costs.J_style:g}). Use a smaller learning_rate, alpha or beta; "
-                f"this run had {self.settings.learning_rate:g}, {self.settings.alpha:g} and {self.settings.beta:g}."
-            )
-        now = now._replace(state=state)
+        costs, gradient, held, work = now.objective(trial, None if self._exactly(now) else now.held)
+        self._count(work)
+        finite = all(map(math.isfinite, [*costs, np.vdot(gradient, gradient)]))
+        with np.errstate(over="ignore", invalid="ignore"):  # said below, in our words
+            state = self._optimiser.tell(now.state, costs.J if finite else math.inf, gradient)
+        if not finite and (state.accepted or now.accepted is None):
+            raise DivergenceError(self._divergence(costs, iterations))
+        now = now._replace(state=state, held=held)
         if state.accepted:
             return now._replace(accepted=Step(iterations, trial, costs))
         if self._level_done(now):  # what a level ends with has its exact costs
-            exact, _ = self._costs(now, now.accepted.image)
+            exact, _, _, work = now.objective(now.accepted.image)
+            self._count(work)
             return now._replace(accepted=now.accepted._replace(costs=exact))
         return now
 
-    def _costs(self, now, image, exact=True):
-        costs_and_gradient = now.objective(image, exact)
-        self.work += now.objective.work / (multiplications(self._layers) * math.prod(self.sizes[-1]))
-        return costs_and_gradient
+    def _count(self, work):
+        self.work += work / (multiplications(self._layers) * math.prod(self.sizes[-1]))
+
+    def _divergence(self, costs, iterations):
+        weights = {
+            name: getattr(self.settings, name) for name in ("learning_rate", "alpha", "beta", "content_strength")
+        }
+        had = ", ".join(f"{name} = {value:g}" for name, value in weights.items() if value is not None)
+        return (
+            f"The costs and their slope must stay finite, got J = {costs.J:g} after {iterations} steps (J_content = "
+            f"{costs.J_content:g}, J_style = {costs.J_style:g}). Use smaller ones of what this run had: {had}."
+        )
 
     def _exactly(self, now):
         """Whether the next evaluation goes through all layers: also the last of a level, and after a bad surprise."""
@@ -184,7 +197,7 @@ class Painting:
         Raises:
             SettingsError: if the file cannot be written.
         """
-        level, steps, objective, state, accepted = self._now
+        level, steps, _, held, state, accepted = self._now
         progress = {
             "level": level,
             "steps_here": steps,
@@ -194,8 +207,7 @@ class Painting:
             "level_of": self.level_of,
             "work": self.work,
         }
-        held = objective.held._asdict() if objective.held else {}
-        arrays = {"accepted_image": accepted.image, **state._asdict(), **held}
+        arrays = {"accepted_image": accepted.image, **state._asdict(), **(held._asdict() if held else {})}
         write_state(path, self._identity(), progress, arrays)
 
     def load_state(self, path):
@@ -210,33 +222,49 @@ class Painting:
         progress, arrays = read_state(path, self._identity())
         level, (first, last) = progress["level"], progress["iterations"]
         accepted = Step(first, arrays.pop("accepted_image"), Costs(*progress["costs"]))
-        objective = self._objective(level)
         held = [arrays.pop(name) for name in Held._fields if name in arrays]
-        objective.held = Held(*held) if held else None
         state = type(self._now.state)(**arrays)
         self.trace = [Costs(*costs) for costs in progress["trace"]]
         self.level_of, self.work = progress["level_of"], progress["work"]
-        self._reach(_Progress(level, progress["steps_here"], objective, state, accepted), last)
+        held = Held(*held) if held else None
+        self._reach(_Progress(level, progress["steps_here"], self._objective(level), held, state, accepted), last)
 
     def _identity(self):
         return {"settings": vars(self.settings), "pictures": self._motif.digest(), "network": self._model.digest()}
 
+    def _best_of_level(self):
+        """The level's last image; or the content, if the way from noise has come to a halt on worse."""
+        painted = self._now.accepted
+        if not self._from_noise:
+            return painted.image
+        content, _ = self._motif.at(*self.sizes[self._now.level])
+        costs, _, _, work = self._now.objective(content)
+        self._count(work)
+        return content if costs.J < painted.costs.J else painted.image
+
     def _enlarged(self):
         n_H, n_W = self.sizes[self._now.level + 1]
+        image = self._best_of_level()
+        if (
+            self.settings.like != "exercise"
+        ):  # our own cost gives fine strokes by itself, and laid ones become a grain
+            return resize(np.clip(image, -CONFIG.MEANS, 255 - CONFIG.MEANS), n_H, n_W)
         _, styles = self._motif.at(n_H, n_W)
-        return enlarge(self._now.accepted.image, n_H, n_W, [style.image for style in styles])
+        return enlarge(image, n_H, n_W, [style.image for style in styles])
 
 
 def paint(content_image, style_image, settings=None, model=None, initial_image=None, on_step=None):
     """Paint one image in the style of another.
 
-    Gatys, Ecker and Bethge (2015), arXiv:1508.06576, with the costs of the course exercise (see ``costs``). The same
-    arguments give the same image on the same machine, bit for bit (see ``ordered``).
+    Gatys, Ecker and Bethge (2015), arXiv:1508.06576, with a cost whose terms are relative, or with that of the course
+    exercise (see ``painting.measures``). The same arguments give the same image on the same machine, bit for bit (see
+    ``ordered``).
 
     Args:
-        content_image: uint8, shape (n_H, n_W, 3), RGB; the painting has its size.
+        content_image: uint8, shape (n_H, n_W, 3), RGB; the painting has its size. Content, to hold some of it firmly.
         style_image: uint8, shape (any, any, 3), RGB; or a list of pictures or of Style, for several.
-        settings: Settings; by default the fast way. ``Settings(optimizer="adam", levels=1)`` is the exercise's.
+        settings: Settings; by default the fast way with our own cost. ``Settings(like="exercise", optimizer="adam",
+            levels=1)`` is the exercise's.
         model: VGG19; by default the one shipped with the course.
         initial_image: uint8, shape (any, any, 3): the picture to start from, in place of noise and content.
         on_step: called with each Step as it is made.

@@ -51,13 +51,13 @@ def points_of(exercise, source):
 
 
 def test_points_are_changed_in_the_exercise_alone(copy):
-    change(copy / "total_cost.py", 'rubric={"published": 1', 'rubric={"published": 3')
+    change(copy / "total_cost.py", '"published": 1, "fresh"', '"published": 3, "fresh"')
     assignment = assignment_of(copy)
     assert (assignment.max_score, assignment.by_name["total_cost"].points) == (102, 12)
     built = cells(assignment)
     assert built["total_cost_test"].metadata.nbgrader.points == 12
     assert "12 points" in built["total_cost_test"].source
-    assert "| 3.3 Combine the costs | `total_cost` | 12 |" in built["title"].source
+    assert "| 3.3 Combine the costs | `total_cost` | 12 | easy | 3 |" in built["title"].source
 
 
 def test_an_exercise_is_dropped_by_a_line_and_its_cells(copy):
@@ -86,18 +86,17 @@ def test_an_exercise_is_added_by_a_file_a_line_and_its_text(copy, tmp_path):
 
 
 def test_a_question_graded_by_hand_is_a_cell_that_nbgrader_leaves_to_a_person(copy):
-    change(copy / "__init__.py", "import Assignment\n", "import Assignment, Question\n")
     change(
         copy / "__init__.py",
-        "    exercises=(",
-        '    questions=(Question(name="why_answer", title="What holds the pagoda", points=10),),\n    exercises=(',
+        "    questions=(",
+        '    questions=(\n        Question(name="why_answer", title="What holds the pagoda", points=10),',
     )
     with open(copy / "notebook.py", "a", encoding="utf-8") as text:
         text.write('\n# %% [markdown] id="why_answer" part="answer"\n# The start.\n')
     built = cells(assignment_of(copy))
     metadata = built["why_answer"].metadata.nbgrader
     assert (metadata.grade, metadata.solution, metadata.locked, metadata.points) == (True, True, False, 10)
-    assert "| What holds the pagoda | in words, graded by hand | 10 |" in built["title"].source
+    assert "| What holds the pagoda | in words, graded by hand | 10 |  |  |" in built["title"].source
 
 
 def test_an_assignment_is_added_by_one_command(tmp_path):

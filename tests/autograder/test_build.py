@@ -59,7 +59,7 @@ def test_the_committed_sheet_is_the_one_that_is_built(sheets):
 
 @pytest.mark.parametrize(
     ("said", "changed"),
-    [('"published": 2', '"published": 3'), ('"fresh"', '"large"'), ("n_C is missing", "it is missing")],
+    [('"published": 1', '"published": 3'), ('"fresh"', '"large"'), ("n_C is missing", "it is missing")],
 )
 def test_a_changed_sheet_is_seen(sheets, said, changed):
     text = json.dumps(sheets[0][0])

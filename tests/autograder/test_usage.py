@@ -35,7 +35,7 @@ def usage(monkeypatch):
     return usage
 
 
-@pytest.mark.parametrize("limit", [1 << 40, 1 << 20], ids=["at a glance", "page by page"])
+@pytest.mark.parametrize("limit", [1 << 40, 150 << 20], ids=["at a glance", "page by page"])
 @pytest.mark.parametrize("way", WAYS)
 def test_a_process_is_charged_what_it_holds(usage, way, limit):
     command = [sys.executable, "-c", HOLD + WAYS[way]]

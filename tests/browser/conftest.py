@@ -15,8 +15,11 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from autograder import build, source
+from autograder.assignment import course as assignments
+from nst_utils import lab as students
 
-NOTEBOOK = build.RELEASED.relative_to(build.ROOT)
+ASSIGNMENT = assignments()["neural_style_transfer"]
+NOTEBOOK = build.released(ASSIGNMENT).relative_to(build.ROOT)
 SCREENSHOTS = build.ROOT / "output" / "browser"
 PATIENCE = 120_000  # ms for a click on a loaded machine
 LONG = 300_000  # ms that a slow machine may take for the longest cell
@@ -60,6 +63,11 @@ class Lab:
         return self.page.locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]')
 
     @property
+    def validate(self):
+        """nbgrader's button; the text of the notebook speaks of it, too."""
+        return self.page.get_by_role("toolbar").get_by_text("Validate", exact=True)
+
+    @property
     def notebook(self):
         """The file that `open_notebook` opens."""
         return self.course / NOTEBOOK
@@ -88,6 +96,18 @@ class Lab:
             if cell.cell_type == "code":
                 prompt = self.cell(cell.id).locator(".jp-InputArea-prompt")
                 expect(prompt).to_have_text(re.compile(r"\[\d+\]:"), timeout=LONG)
+
+    def run(self, cell_id):
+        """Run one cell, and wait for nothing."""
+        self.cell(cell_id).locator(".cm-content").click()
+        self.page.keyboard.press("Control+Enter")
+
+    def put_in_answers(self, changes):
+        """Solve the notebook's file before it is opened, and change other cells: cell id -> (old, new)."""
+        solved = source.solve(nbformat.read(self.notebook, as_version=4), source.source_notebook(ASSIGNMENT))
+        for cell in solved.cells:
+            cell.source = cell.source.replace(*changes.get(cell.id, ("", "")))
+        build.write(solved, self.notebook)
 
     def type_into(self, cell_id, text):
         """Replace what stands in a code cell."""
@@ -135,13 +155,27 @@ def course(tmp_path):
     exchange.chmod(0o777)
     config = build.CONFIG_FILE.read_text() + f"\nc.Exchange.root = {str(exchange)!r}\n"
     (folder / build.CONFIG_FILE.name).write_text(config)
-    build.write(source.source_notebook(), folder / build.SOURCE.relative_to(build.ROOT))
+    build.write(source.source_notebook(ASSIGNMENT), folder / "source" / ASSIGNMENT.name / f"{ASSIGNMENT.name}.ipynb")
     return folder
 
 
 @pytest.fixture
 def server(course, tmp_path):
-    """The address of a JupyterLab that runs in the course folder."""
+    """The address of a JupyterLab that runs in the course folder, as instructors start it."""
+    with _jupyterlab(course, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def students_server(course, tmp_path):
+    """The same, as `python -m nst_utils.lab` starts it for students; their zip has no nbgrader_config.py."""
+    (course / build.CONFIG_FILE.name).unlink()
+    with _jupyterlab(course, tmp_path, JUPYTER_CONFIG_PATH=str(students.HERE)) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def _jupyterlab(course, tmp_path, **variables):
     home = tmp_path / "home"
     for name, value in SETTINGS.items():
         file = home / "settings" / f"{name}.jupyterlab-settings"
@@ -153,6 +187,7 @@ def server(course, tmp_path):
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        **variables,
     }
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--port=0"]
     with open(tmp_path / "server.log", "w") as log:
@@ -195,6 +230,19 @@ def chromium():
 @pytest.fixture
 def lab(chromium, server, course):
     """JupyterLab in a browser of its own."""
+    with _looked_at(chromium, server, course) as lab:
+        yield lab
+
+
+@pytest.fixture
+def students_lab(chromium, students_server, course):
+    """JupyterLab as students see it, in a browser of its own."""
+    with _looked_at(chromium, students_server, course) as lab:
+        yield lab
+
+
+@contextlib.contextmanager
+def _looked_at(chromium, server, course):
     page = chromium.new_page(viewport=WINDOW)
     page.set_default_timeout(PATIENCE)
     yield Lab(page, server, course)

@@ -7,16 +7,21 @@ import re
 
 import nbformat
 import pytest
-from nst_utils.exercises import EXERCISES
 from playwright.sync_api import expect
 
 from autograder import build, source
+from autograder.assignment import course
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-NAME = source.ASSIGNMENT
+ASSIGNMENT = course()["neural_style_transfer"]
+NAME, EXERCISES = ASSIGNMENT.name, ASSIGNMENT.by_name
 LONG = 300_000  # ms that a slow machine may take for a validation or a grading
-# A picture in a minute: the painting in 20 steps, those of section 5 in 2.
-SMALL = {"paint": ("num_iterations=200", "num_iterations=20"), "paint_your_own": ("=100)", "=2)")}
+# A picture in a minute: the painting in 20 steps, those of sections 5 and 6 in 2.
+SMALL = {
+    "paint": ("num_iterations=200", "num_iterations=20"),
+    "try_out": ("=100,", "=2,"),
+    "paint_your_own": ("=100)", "=2)"),
+}
 
 LIVE = """from nst import Settings, paint_live
 from nst_utils import load_image
@@ -28,7 +33,8 @@ painting = paint_live(content_image, style_image, Settings(iterations=100_000))"
 @pytest.fixture(scope="module")
 def solutions():
     """Solution cells of the course by their ids, as a careful student would have typed them."""
-    return {cell.id: source.solution_of(cell) for cell in source.source_notebook().cells if source.is_solution(cell)}
+    cells = filter(source.is_solution, source.source_notebook(ASSIGNMENT).cells)
+    return {cell.id: source.solution_of(cell) for cell in cells if cell.cell_type == "code"}
 
 
 def test_the_unsolved_notebook_runs_to_its_end_and_says_what_is_to_be_done(lab):
@@ -71,17 +77,21 @@ def test_solutions_typed_in_pass_the_checks_paint_a_picture_and_validate(lab, so
     expect(lab.errors).to_have_count(0)
     for name in EXERCISES:
         expect(lab.output(f"{name}_check")).to_contain_text(f"{name}: all ")
-    assert lab.output("paint").locator("img").count() == 4  # the painting, the triptych, the costs, the animation
-    for picture in lab.output("paint").locator("img").all():
+    assert lab.output("show_result").locator("img").count() == 4  # the triptych, the steps, the costs, the animation
+    for picture in lab.page.locator(".jp-Notebook img").all():
         assert picture.evaluate("img => img.complete && img.naturalWidth > 0")
-    assert (lab.notebook.parent / "output" / "generated_image.gif").exists()
+        assert len(picture.get_attribute("alt") or "") > 15
+    expect(lab.output("hand_in")).to_contain_text("congratulations")
+    written = {file: file.read_bytes() for file in (lab.notebook.parent / "output").iterdir()}
+    assert lab.notebook.parent / "output" / "generated_image.gif" in written
 
     lab.save()
-    lab.page.get_by_text("Validate", exact=True).click()
+    lab.validate.click()
     expect(lab.page.locator(".jp-Dialog")).to_contain_text(
         "Success! Your notebook passes all the tests", timeout=LONG
     )
     lab.window("validated")
+    assert {file: file.read_bytes() for file in (lab.notebook.parent / "output").iterdir()} == written
 
 
 def test_a_live_painting_is_renewed_in_place_and_stops_when_interrupted(lab):
@@ -101,7 +111,7 @@ def test_a_live_painting_is_renewed_in_place_and_stops_when_interrupted(lab):
 
 def test_validating_an_unsolved_notebook_names_the_cells_that_fail(lab):
     lab.open_notebook()
-    lab.page.get_by_text("Validate", exact=True).click()
+    lab.validate.click()
     dialog = lab.page.locator(".jp-Dialog")
     for name in EXERCISES:
         expect(dialog).to_contain_text(f"INSTRUCTOR'S TEST: {name}", timeout=LONG)
@@ -111,13 +121,13 @@ def test_validating_an_unsolved_notebook_names_the_cells_that_fail(lab):
 def test_the_create_assignment_sidebar_shows_the_points(lab):
     lab.open_notebook()
     lab.page.get_by_role("tab", name="Create Assignment").click()
-    expect(lab.page.get_by_text("Total points:").locator("..").locator("input")).to_have_value("100")
+    expect(lab.page.get_by_text("Total points:").locator("..").locator("input")).to_have_value("110")
     lab.window("create_assignment")
 
 
 def test_an_assignment_is_released_fetched_and_graded_by_clicks(lab):
     """The formgrader generates and releases; the assignment list fetches; the formgrader grades a submission."""
-    solved = source.solve(nbformat.read(lab.notebook, as_version=4), source.source_notebook())
+    solved = source.solve(nbformat.read(lab.notebook, as_version=4), source.source_notebook(ASSIGNMENT))
     build.write(solved, lab.course / "submitted" / "ada" / NAME / f"{NAME}.ipynb")
     form = lab.open_formgrader()
     row = form.locator("tbody tr").filter(has_text=NAME)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nst import album
-from nst.album import Pair, Summary, paint_album, pairs, pictures, show_album
+from nst.album import Pair, Summary, left_out, paint_album, pairs, pictures, show_album
 from nst_utils.errors import ImageError, SettingsError
 from nst_utils.images import load_image, save_pixels
 
@@ -55,8 +55,31 @@ def test_a_folder_without_pictures_is_refused(folder):
     (folder / "empty").mkdir()
     (folder / "empty" / ".hidden.png").touch()
     (folder / "empty" / "notes.txt").touch()
-    with pytest.raises(ImageError, match=r"The folder empty holds no picture: expected names that end in \.bmp"):
+    with pytest.raises(
+        ImageError, match=r"The folder empty holds no picture: expected names that end in \.avif, \.bmp"
+    ):
         pictures("empty")
+
+
+def test_what_is_left_out_of_a_folder_is_named(folder):
+    for name in ("a.jfif", "b.avif", "c.psd", "Notes.txt", ".hidden"):
+        (folder / "contents" / name).touch()
+    (folder / "contents" / "gone.jpg").symlink_to("nowhere.jpg")  # a picture, which fails with the reason
+    assert names(pictures("contents")) == ["a.jfif", "b.avif", "dahlia.jpg", "gone.jpg", "pagoda.png"]
+    assert left_out("contents") == ["c.psd", "Notes.txt"]
+    assert left_out("contents/dahlia.jpg") == []
+
+
+def test_a_name_too_long_fails_before_it_is_painted_and_again(folder):
+    for name in ("contents/" + "c" * 130 + ".png", "styles/" + "s" * 130 + ".jpg"):
+        save_pixels(name, np.zeros((3, 4, 3), np.uint8))
+    found = pairs("contents", "styles", "out")
+    for painted in (8, 0):
+        summary = paint_album(found, paint_nothing_but_white)
+        assert (len(summary.painted), len(summary.skipped)) == (painted, 8 - painted)
+        assert [reason.partition("cannot be made ")[2] for _, reason in summary.failed] == [
+            "(File name too long). Choose another place."
+        ]
 
 
 def test_a_path_that_is_not_there_is_refused(folder):

@@ -16,10 +16,10 @@ from PIL import Image
 
 from nst import fidelity
 from nst.cli import main
+from nst.destinations import Destinations
 from nst.fidelity import measure_fidelity
-from nst.outputs import Outputs
-from nst.painting import paint
-from nst.records import read_record
+from nst.painting import Style, paint
+from nst.records import program, read_record
 from nst.settings import Settings
 from nst_utils import load_image, reshape_and_normalize_image
 from nst_utils.animation import Animation
@@ -53,10 +53,11 @@ def test_it_paints_what_the_engine_paints(nst, vgg, tmp_path):
 
 
 def test_the_trace_has_a_row_for_each_step_and_full_precision(nst, vgg, tmp_path):
-    nst("-o", tmp_path / "painted.png", *SMALL, "--trace", tmp_path / "costs.csv", "--alpha", "2", "--beta", "7")
+    options = ["--like", "exercise", "--alpha", "2", "--beta", "7"]
+    nst("-o", tmp_path / "painted.png", *SMALL, "--trace", tmp_path / "costs.csv", *options)
     with open(tmp_path / "costs.csv", newline="") as file:
         header, *rows = csv.reader(file)
-    settings = Settings(iterations=3, alpha=2, beta=7)
+    settings = Settings(like="exercise", iterations=3, alpha=2, beta=7)
     expected = paint(load_image(CONTENT, (64, None)), load_image(STYLE), settings, vgg).trace
     assert header == ["iteration", "width", "height", "J", "J_content", "J_style"]
     assert [[int(n) for n in row[:3]] for row in rows] == [[i, 64, 48] for i in range(3)]
@@ -65,11 +66,18 @@ def test_the_trace_has_a_row_for_each_step_and_full_precision(nst, vgg, tmp_path
 
 def test_the_costs_are_printed_every_20_iterations_from_0(nst, tmp_path):
     _, out, err = nst("-o", tmp_path / "painted.png", "--size", "32", "--iterations", "22")
+    assert err == ""  # no bar: nobody sits before a terminal
     lines = [line for line in out.splitlines() if line.startswith("Iteration")]
     assert [line.split(":")[0] for line in lines] == ["Iteration   0", "Iteration  20"]
     assert "J_content = " in lines[0]
-    assert "22/22" in err
-    assert "J = " in err
+
+
+def test_a_terminal_shows_a_bar_and_how_many_steps_are_made(nst, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    _, _, err = nst("-o", tmp_path / "painted.png", *SMALL)
+    bars = err.replace("\r", "\n").splitlines()
+    assert any(bar.startswith("Preparing") for bar in bars)
+    assert any(bar.startswith("Painting: 100%") and "step 3/3, J = " in bar for bar in bars)
 
 
 def test_it_says_where_the_files_are(nst, tmp_path):
@@ -116,9 +124,12 @@ def test_a_tall_picture_is_not_squashed(nst, tmp_path):
     [
         (["--iterations", "-1"], "iterations must be a whole number of at least 0, got -1"),
         (["--style-layers", "conv9_1"], "style_layers must be LAYER or LAYER=WEIGHT, separated by commas"),
+        (["--alpha", "100"], "alpha is not a weight of the cost that is painted by"),
+        (["--like", "exercise", "--content-strength", "1"], "Use alpha in its place"),
         (["--optimizer", "sgd"], "argument --optimizer: invalid choice: 'sgd'"),
         (["--style-weights", "1", "2"], "expected as many weights as styles, got 2 weights and 1 styles"),
         (["--style-weights", "-1"], "the weight of a style must be a finite number above 0, got -1.0"),
+        (["--style-weights", "nan"], "the weight of a style must be a finite number above 0, got nan"),
         (["--gif", "a.png"], "a.png must end in .gif"),
         (["--repeat", STYLE], "--repeat paints from the pictures of the record"),
         (["--iterations", "x"], "argument --iterations: invalid int value: 'x'. See nst --help."),
@@ -132,12 +143,11 @@ def test_a_tall_picture_is_not_squashed(nst, tmp_path):
 def test_a_wrong_option_is_one_line_and_exit_code_2(tmp_path, capfd, options, message):
     code = main([CONTENT, STYLE, "-o", str(tmp_path / "painted.png"), *options])
     out, err = capfd.readouterr()
-    *bar, line = err.strip().replace("\r", "\n").splitlines()
+    (line,) = err.splitlines()
     assert code == 2
     assert out == ""
     assert line.startswith("nst: ")
     assert message in line
-    assert all("Preparing" in part or not part.strip() for part in bar)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -160,25 +170,103 @@ def test_an_existing_file_is_replaced_only_with_force(nst, tmp_path):
     assert load_image(painted).shape == (48, 64, 3)
 
 
+class _Gone:
+    """A stream whose reader has gone."""
+
+    encoding = "utf-8"
+
+    def write(self, text):
+        raise BrokenPipeError
+
+    def flush(self):
+        raise BrokenPipeError
+
+    def fileno(self):
+        raise OSError
+
+
+def test_a_picture_is_saved_though_nobody_reads_what_is_printed(nst, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "stdout", _Gone())
+    monkeypatch.setattr(sys, "stderr", None)  # closed
+    assert nst("-o", tmp_path / "painted.png", *SMALL)[0] == 0
+    assert load_image(tmp_path / "painted.png").shape == (48, 64, 3)
+
+
+def test_a_picture_is_saved_before_an_error_of_ours_is_raised(nst, tmp_path, monkeypatch):
+    def broken(self, pixels):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Animation, "add", broken)
+    with pytest.raises(ZeroDivisionError):
+        nst("-o", tmp_path / "painted.png", *SMALL, "--gif", tmp_path / "a.gif", "--frame-every", "2")
+    assert [path.name for path in tmp_path.iterdir()] == ["painted.png"]
+
+
+def test_a_home_folder_is_written_out_in_every_path(nst, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    options = ["--output=~/a.png", "--trace=~/a.csv", "--gif=~/a.gif", "--frames=~/frames", "--resume=~/a.npz"]
+    code, out, _ = nst(*options, *SMALL)
+    assert code == 0
+    assert str(tmp_path / "home" / "a.png") in out
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+    assert len(list((tmp_path / "home").iterdir())) == 5
+
+
+def test_files_that_appear_meanwhile_stay(nst, tmp_path, monkeypatch):
+    names = ["a.png", "a.csv", "a.gif", "t.png"]
+    animate = Destinations.animated
+
+    @contextlib.contextmanager
+    def meanwhile(self, painting):
+        with animate(self, painting) as animated:
+            yield animated
+            for name in names:
+                (tmp_path / name).write_text("mine")
+
+    monkeypatch.setattr(Destinations, "animated", meanwhile)
+    a, more = tmp_path / "a.png", ["--triptych", tmp_path / "t.png"]
+    code, out, _ = nst("-o", a, "--trace", a.with_suffix(".csv"), "--gif", a.with_suffix(".gif"), *more, *SMALL)
+    assert code == 0
+    assert [(tmp_path / name).read_text() for name in names] == ["mine"] * 4
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name not in names) == [
+        "a_2.csv",
+        "a_2.gif",
+        "a_2.png",
+        "t_2.png",
+    ]
+    assert all(f"{tmp_path / name}\n" in out for name in ("a_2.csv", "a_2.gif", "a_2.png", "t_2.png"))
+
+
+def test_a_picture_says_nothing_of_how_it_was_painted_if_it_shall_not(nst, tmp_path):
+    for name, options in (("a.png", []), ("b.png", ["--no-metadata"])):
+        assert nst("-o", tmp_path / name, *SMALL, *options)[0] == 0
+    told, untold = (Image.open(tmp_path / name) for name in ("a.png", "b.png"))
+    assert len(told.getexif()) >= 2
+    assert dict(untold.getexif()) == {}
+    assert untold.info == {}
+    assert told.tobytes() == untold.tobytes()
+
+
 @pytest.fixture
 def stopped_after(monkeypatch):
     """Let Ctrl-C be pressed after so many steps; None for never."""
 
-    animate = Outputs.animated
+    animate = Destinations.animated
 
     def stop_after(steps):
         @contextlib.contextmanager
         def animated(self, painting):
-            with animate(self, painting) as note:
+            with animate(self, painting) as (note, animation):
 
                 def stopping(step):
                     note(step)
                     if step.iterations == steps:
                         raise KeyboardInterrupt
 
-                yield stopping
+                yield stopping, animation
 
-        monkeypatch.setattr(Outputs, "animated", animated)
+        monkeypatch.setattr(Destinations, "animated", animated)
 
     return stop_after
 
@@ -245,7 +333,8 @@ def test_a_picture_is_painted_again_from_its_own_record(nst, tmp_path):
     nst("-o", first.with_suffix(".png"), *given, pictures=(tmp_path / "content.jpg", style, STYLE))
     assert nst("--repeat", first.with_suffix(".png"), "-o", again, pictures=())[0] == 0
     np.testing.assert_array_equal(load_image(again), load_image(first.with_suffix(".png")))
-    assert nst("--repeat", again, "-o", other, "--seed", "8", pictures=())[0] == 0
+    assert nst("--repeat", again, "-o", other, "--like", "exercise", pictures=())[0] == 0
+    assert read_record(other).settings["alpha"] == 10
     assert np.any(load_image(other) != load_image(again))
     style.write_bytes(style.read_bytes() + b"changed")
     code, _, err = nst("--repeat", first.with_suffix(".png"), "-o", tmp_path / "late.png", pictures=())
@@ -259,7 +348,7 @@ def test_masks_say_which_style_goes_where(nst, tmp_path):
     Image.fromarray(left).save(tmp_path / "left.png")
     Image.fromarray(255 - left).save(tmp_path / "right.png")
     scream = str(find("images/scream_400x300.jpg"))
-    options = ["--size", "64", "--iterations", "12", "--alpha", "0"]
+    options = ["--size", "64", "--iterations", "12", "--content-strength", "0"]
     masks = ["--masks", tmp_path / "left.png", tmp_path / "right.png"]
     for name, pictures, more in (
         ("both.png", (CONTENT, STYLE, scream), masks),
@@ -278,12 +367,36 @@ def test_masks_say_which_style_goes_where(nst, tmp_path):
     assert warmth(starry) < warmth(munch)
 
 
+def test_what_is_held_stays_nearer_to_the_content_and_is_in_the_record(nst, tmp_path):
+    left = np.zeros((48, 64, 3), np.uint8)
+    left[:, :32] = 255
+    Image.fromarray(left).save(tmp_path / "left.png")
+    held, free, again = (tmp_path / f"{name}.png" for name in ("held", "free", "again"))
+    options = ["--size", "64", "--iterations", "8", "--levels", "1"]
+    nst("-o", free, *options)
+    nst("-o", held, *options, "--hold", tmp_path / "left.png")
+    content = load_image(CONTENT, (64, 48)).astype(float)
+    changed = {path: np.abs(load_image(path) - content)[:, :28].mean() for path in (held, free)}
+    assert changed[held] < changed[free]
+    assert nst("--repeat", held, "-o", again, pictures=())[0] == 0
+    np.testing.assert_array_equal(load_image(again), load_image(held))
+
+
 def test_a_report_is_told_and_written(nst, tmp_path):
     code, out, _ = nst("-o", tmp_path / "painted.png", *SMALL, "--report", tmp_path / "report.json")
     report = json.loads((tmp_path / "report.json").read_text())
     assert code == 0
     assert "style, unseen" in out
-    assert set(report) == {"content_layer", "content_cost", "style_cost", "unseen_style_cost", "ssim"}
+    assert f"The content is {report['content_is']}." in out
+    assert set(report) == {
+        "content_layer",
+        "content_cost",
+        "style_cost",
+        "unseen_style_cost",
+        "ssim",
+        "similarity",
+        "content_is",
+    }
 
 
 def test_a_report_measures_the_style_at_the_scale_it_was_painted_from(nst, vgg, tmp_path):
@@ -291,7 +404,7 @@ def test_a_report_measures_the_style_at_the_scale_it_was_painted_from(nst, vgg, 
     assert nst(*command)[0] == 0
     content_image, style_image = load_image(CONTENT, (64, 48)), load_image(STYLE, (32, 24))
     painted = reshape_and_normalize_image(load_image(tmp_path / "painted.png"))
-    expected = measure_fidelity(vgg, content_image, [style_image], painted)
+    expected = measure_fidelity(vgg, content_image, [Style(style_image)], painted)
     report = json.loads((tmp_path / "report.json").read_text())
     assert report["style_cost"] == pytest.approx(expected.style_cost, rel=0.05)  # the file has 8-bit pixels
 
@@ -347,7 +460,7 @@ def test_a_picture_that_is_repeated_is_never_replaced(nst, tmp_path):
 
 
 def test_a_painting_can_start_from_a_picture(nst, tmp_path):
-    nst("-o", tmp_path / "painted.png", *SMALL, "--init", STYLE, "--beta", "0", "--iterations", "1")
+    nst("-o", tmp_path / "painted.png", *SMALL, "--init", STYLE, "--levels", "1", "--iterations", "1")
     start, content = (load_image(path, (64, 48)).astype(float) for path in (STYLE, CONTENT))
     painted = load_image(tmp_path / "painted.png").astype(float)
     assert abs(painted - start).mean() < abs(painted - content).mean()
@@ -359,11 +472,13 @@ def test_folders_give_an_album_and_failures_come_at_the_end(nst, tmp_path):
     styles.mkdir()
     shutil.copy(CONTENT, contents / "a.jpg")
     (contents / "b.jpg").write_bytes(b"no picture")
+    (contents / "b.psd").touch()
     shutil.copy(STYLE, styles / "s.jpg")
     options = ["-o", album, "--size", "32", "--iterations", "1"]
     code, out, err = nst(*options, pictures=(contents, styles))
     assert code == 1
     assert "Painted 1 of 2 pictures." in out
+    assert f"Left out of {contents}, as no picture that can be read: b.psd\n" in out
     assert "  b_as_s.png: " in out.splitlines()[-2]
     assert (album / "contact_sheet.png").exists()
     shutil.copy(CONTENT, contents / "b.jpg")
@@ -394,10 +509,21 @@ def test_a_painting_of_an_album_knows_no_place_of_this_machine(nst, album):
 
 
 def test_a_diverging_painting_of_an_album_has_failed(nst, album):
-    code, out, _ = nst(*album, "--optimizer", "adam", "--learning-rate", "1e19", "--iterations", "9", pictures=())
+    code, out, _ = nst(
+        *album,
+        "--like",
+        "exercise",
+        "--optimizer",
+        "adam",
+        "--learning-rate",
+        "1e19",
+        "--iterations",
+        "9",
+        pictures=(),
+    )
     assert code == 1
     assert "Painted 0 of 1 pictures." in out
-    assert "picture_as_picture.png: The costs must stay finite" in out
+    assert "picture_as_picture.png: The costs and their slope must stay finite" in out
     assert not Path("album").exists()
 
 
@@ -419,9 +545,11 @@ def test_an_album_without_a_place_is_refused_before_it_is_painted(nst, album):
 
 def test_a_diverging_painting_saves_the_last_good_image(nst, tmp_path):
     painted = tmp_path / "painted.png"
-    code, out, err = nst("-o", painted, "--size", "64", "--optimizer", "adam", "--learning-rate", "1e19")
+    code, out, err = nst(
+        "-o", painted, "--size", "64", "--like", "exercise", "--optimizer", "adam", "--learning-rate", "1e19"
+    )
     assert code == 1
-    assert "nst: The costs must stay finite" in err
+    assert "nst: The costs and their slope must stay finite" in err
     assert "Stopped after" in out
     assert str(painted) in out
     assert load_image(painted).shape == (48, 64, 3)
@@ -444,9 +572,14 @@ def test_a_real_process_stops_at_ctrl_c_and_shows_nothing_of_tensorflow(tmp_path
     assert process.returncode == 130
     assert "Stopped after" in out
     assert load_image(tmp_path / "painted.png").shape == (48, 64, 3)
-    shown = [part for part in err.replace("\r", "\n").splitlines() if part.strip()]
-    assert shown
-    assert all(part.startswith(("Preparing", "Painting")) for part in shown)
+    assert err == ""
+
+
+def test_it_tells_its_version(capfd):
+    with pytest.raises(SystemExit) as stop:
+        main(["--version"])
+    assert stop.value.code == 0
+    assert capfd.readouterr().out == f"{program()}\n"
 
 
 def test_help_imports_nothing_heavy():

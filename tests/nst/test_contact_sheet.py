@@ -1,4 +1,5 @@
 import itertools
+import os
 
 import numpy as np
 import pytest
@@ -85,3 +86,10 @@ def test_a_contact_sheet_needs_a_painting_for_each_pair(contents, paintings, sha
         ImageError, match=f"a row of 1 paintings for each of {len(contents)} contents, got rows of {shape}"
     ):
         show_contact_sheet(contents, {"b": WIDE}, paintings)
+
+
+def test_a_name_that_is_no_text_is_drawn_all_the_same():
+    picture = np.zeros((3, 4, 3), np.uint8)
+    figure = show_contact_sheet({os.fsdecode(b"caf\xe9"): picture}, {"style": picture}, [[picture]])
+    assert figure.pixels().any()
+    assert "caf?" in [text.get_text() for text in figure.texts]

@@ -17,8 +17,9 @@ class Sketch:
     """A painting without a network: as many steps as asked, at two sizes, then an interrupt if wanted."""
 
     def __init__(self, total, interrupted_after=None):
-        self.settings, self.total_steps, self._interrupted_after = Settings(), total, interrupted_after
-        self.sizes, self.settings_of = [(3, 4), (6, 8)], [Settings(alpha=1000), Settings()]
+        self.settings = Settings(like="exercise")
+        self.total_steps, self._interrupted_after = total, interrupted_after
+        self.sizes, self.settings_of = [(3, 4), (6, 8)], [self.settings.changed(alpha=1000), self.settings]
         self.trace, self.level_of, self.last = [], [], self._step(0)
 
     def _step(self, n):

@@ -301,18 +301,34 @@ def test_a_credit_is_one_line_of_at_most_500_letters(tmp_path):
     assert len(credit_of(tmp_path / "a.png")) == 500
 
 
-def test_an_input_is_found_where_it_was_or_beside_the_painting(tmp_path):
+def test_an_input_is_found_where_it_was_or_beside_the_painting_or_here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "a.png").write_bytes(b"a picture")
-    entry = Input.of("style", tmp_path / "old" / "a.png")
+    entry = Input.of("style", "old/a.png")
     assert entry.locate() == tmp_path / "old" / "a.png"
     (tmp_path / "old").rename(tmp_path / "new")
     assert entry.locate(beside=tmp_path / "new") == tmp_path / "new" / "a.png"
-    with pytest.raises(RecordError, match=r"The style of this painting is gone: .*a.png was not found"):
+    with pytest.raises(RecordError, match=r"The style of this painting is gone: old/a.png was not found in .*Put it"):
         entry.locate()
+    monkeypatch.chdir(tmp_path / "new")
+    assert entry.locate() == tmp_path / "new" / "a.png"
 
 
-def test_an_input_that_has_changed_is_not_taken_for_the_old_one(tmp_path):
+def test_a_record_says_nothing_of_a_persons_folders(tmp_path, monkeypatch):
+    for name in ("home/ada/photos/a.png", "home/ada/work/a.png", "elsewhere/a.png"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_bytes(b"a picture")
+    monkeypatch.setenv("HOME", str(tmp_path / "home/ada"))
+    monkeypatch.chdir(tmp_path / "home/ada/work")
+    given = ["../photos/a.png", tmp_path / "home/ada/work/a.png", "~/photos/a.png", tmp_path / "elsewhere/a.png"]
+    entries = [Input.of("style", path) for path in given]
+    assert [entry.path for entry in entries] == ["../photos/a.png", "a.png", "~/photos/a.png", "a.png"]
+    assert [entry.locate().name for entry in entries] == ["a.png"] * 4
+
+
+def test_an_input_that_has_changed_is_not_taken_for_the_old_one(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "a.png").write_bytes(b"a picture")
     entry = Input.of("style", tmp_path / "a.png")
     (tmp_path / "a.png").write_bytes(b"another")

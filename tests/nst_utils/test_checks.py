@@ -62,22 +62,21 @@ def test_the_corpora_are_as_large_as_promised(wrong_answers, right_answers):
     assert min(Counter(answer.exercise for answer in right_answers).values()) >= 5
 
 
-def test_a_wrong_value_on_fresh_inputs_earns_nothing(check, wrong_answers):
-    wrong = []
+def test_a_wrong_value_on_fresh_inputs_earns_nothing_but_the_share_of_a_slip(check, wrong_answers):
     for answer in wrong_answers:
-        findings = {finding.check: finding for finding in check.examine(answer.exercise, answer.function())}
-        if not findings["fresh"].passed:
-            wrong.append(answer)
-    assert {check.points(answer.exercise, answer.function()) for answer in wrong} == {0.0}
-    assert {"hard_coded", "constant"} & {answer.diagnosis for answer in wrong}
+        findings = check.examine(answer.exercise, answer.function())
+        if not next(finding for finding in findings if finding.check == "fresh").passed:
+            slips = {m.share for m in EXERCISES[answer.exercise].mistakes if m.id == answer.diagnosis} or {0}
+            assert sum(finding.points for finding in findings) <= max(slips) * EXERCISES[answer.exercise].points / 2
 
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_an_unsolved_exercise_is_one_friendly_line(check, name, capsys):
     exercise = EXERCISES[name]
+    message = f"Exercise {exercise.number}: {name} is not written yet"
 
     def stub(*arguments, **keywords):
-        raise NotImplementedError(f"Exercise {exercise.number}: {name} is not written yet")
+        raise NotImplementedError(message)
 
     check(name, stub)
     assert capsys.readouterr().out == (
@@ -204,7 +203,7 @@ def test_a_function_that_changes_a_global_is_not_repeatable(check):
 
     def drifts(J_content, J_style, alpha=10, beta=40):
         calls.append(1)
-        return alpha * J_content + beta * J_style + (len(calls) > 100)
+        return alpha * J_content + beta * J_style + (len(calls) > 60)
 
     assert [f.mistake for f in check.examine("total_cost", drifts) if not f.passed] == ["not_repeatable"]
 

@@ -17,15 +17,22 @@ def nested(tmp_path, monkeypatch):
     return folder
 
 
-def test_find_prefers_the_nearest_folder_above(nested, tmp_path):
-    (tmp_path / "here.txt").touch()
-    assert files.find("here.txt") == tmp_path / "here.txt"
-    (nested / "here.txt").touch()
-    assert files.find("here.txt") == nested / "here.txt"
+def test_find_looks_for_the_courses_own_files_in_the_folders_above(nested, tmp_path):
+    for folder in (tmp_path, nested):
+        (folder / "images").mkdir()
+        (folder / "images" / "here.txt").touch()
+        assert files.find("images/here.txt") == folder / "images" / "here.txt"
 
 
 def test_find_falls_back_to_the_folder_of_the_package(nested):
-    assert files.find("nst_utils/files.py") == Path(files.__file__)
+    assert files.find("images/CREDITS.md") == Path(files.__file__).parent.parent / "images" / "CREDITS.md"
+
+
+def test_find_takes_a_persons_own_file_from_the_working_folder_alone(nested, tmp_path):
+    (tmp_path / "here.txt").touch()
+    assert files.find("here.txt") == Path("here.txt")
+    (nested / "here.txt").touch()
+    assert files.find("here.txt") == nested / "here.txt"
 
 
 def test_find_takes_an_absolute_path_as_it_is(nested, tmp_path):
@@ -45,12 +52,20 @@ def test_find_returns_the_path_itself_when_nothing_is_there(nested, path):
     assert files.find(path) == Path(path)
 
 
-def test_missing_names_where_it_looked_and_what_lies_near(nested, tmp_path):
-    (tmp_path / "starry_night.jpg").touch()
-    message = files.missing("stary_night.jpg")
-    assert message.startswith("stary_night.jpg was not found")
-    assert str(nested) in message
-    assert message.endswith("Nearest names: starry_night.jpg.")
+def test_missing_names_where_it_looked_and_what_lies_near(nested):
+    (nested / "starry_night.jpg").touch()
+    where = f"stary_night.jpg was not found in {nested}"
+    assert files.missing("stary_night.jpg") == f"{where}. Nearest names: starry_night.jpg."
+    message = files.missing("images/stary_night_400x300.jpg")
+    assert f"was not found in {nested} and the folders above it, nor in " in message
+    assert "Nearest names: starry_night_400x300.jpg" in message
+
+
+def test_missing_says_what_a_link_points_to(nested):
+    Path("louvre.jpg").symlink_to("../photos/louvre.jpg")
+    assert files.missing("louvre.jpg") == (
+        "louvre.jpg is a symbolic link to ../photos/louvre.jpg, which is not there. Put that file in its place."
+    )
 
 
 def test_missing_looks_only_where_an_absolute_path_points(nested, tmp_path):
@@ -76,6 +91,12 @@ def test_a_place_that_cannot_be_written_is_refused_even_with_force(tmp_path, nam
     (tmp_path / "c.txt").touch()
     with pytest.raises(SettingsError, match=message):
         files.check_place(tmp_path / name, force=True)
+
+
+@pytest.mark.parametrize("name", ["x" * 300 + ".png", "new/" + "x" * 300 + ".png", "new/" + "x" * 300 + "/a.png"])
+def test_a_name_too_long_is_refused_though_its_folder_is_still_to_be_made(tmp_path, name):
+    with pytest.raises(SettingsError, match=r"cannot be made \(File name too long\)\. Choose another place"):
+        files.check_place(tmp_path / name)
 
 
 def test_atomic_write_makes_the_folder_and_the_file(tmp_path):
@@ -111,3 +132,41 @@ def test_atomic_write_takes_the_longest_name_a_file_can_have(tmp_path):
     with files.atomic_write(path) as part:
         part.touch()
     assert path.exists()
+
+
+def test_atomic_write_keeps_the_permissions_of_the_file_it_replaces(tmp_path):
+    (tmp_path / "a.txt").touch(mode=0o600)
+    (tmp_path / "b.txt").touch(mode=0o444)
+    for name in ("a.txt", "b.txt"):
+        with files.atomic_write(tmp_path / name) as part:
+            part.write_text("new")
+            assert part.stat().st_mode & 0o077 == 0  # nobody else reads it before it is done
+    assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("a.txt", "b.txt")] == [0o600, 0o444]
+    assert (tmp_path / "b.txt").read_text() == "new"
+
+
+def test_atomic_write_replaces_what_a_link_points_to(tmp_path):
+    (tmp_path / "far").mkdir()
+    (tmp_path / "far" / "a.txt").write_text("old")
+    (tmp_path / "link.png").symlink_to("far/a.txt")
+    with files.atomic_write(tmp_path / "link.png") as part:
+        assert part.suffix == ".png"  # by which formats are chosen
+        part.write_text("new")
+    assert (tmp_path / "far" / "a.txt").read_text() == "new"
+    assert (tmp_path / "link.png").is_symlink()
+    assert len(list((tmp_path / "far").iterdir())) == 1
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_atomic_write_leaves_alone_what_has_appeared_meanwhile(tmp_path, monkeypatch, links):
+    def none(*args):
+        raise OSError("no hard links on this file system")
+
+    if not links:
+        monkeypatch.setattr(os, "link", none)
+    for content in ("one", "two", "three"):
+        with (written := files.atomic_write(tmp_path / "a.txt", replace=False)) as part:
+            part.write_text(content)
+        assert written.path.read_text() == content
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "a_2.txt", "a_3.txt"]
+    assert (tmp_path / "a.txt").read_text() == "one"

@@ -21,6 +21,7 @@ OF_THE_PAINTER = {
     "Style",
     "paint",
     "paint_live",
+    "Content",
     "watch",
 }
 

@@ -1,6 +1,8 @@
 """What is held back, and that it is not lost when it is needed."""
 
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -24,3 +26,11 @@ def test_what_was_held_back_is_shown_when_the_block_fails(capfd):
     with pytest.raises(ImportError, match="broken"):
         write_and_fail()
     assert capfd.readouterr().err == "the reason"
+
+
+def test_nothing_is_held_back_where_stderr_is_closed():
+    code = "from nst_utils.quiet import quiet_stderr\nwith quiet_stderr(): print('done')"
+    done = subprocess.run(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, preexec_fn=lambda: os.close(2)
+    )
+    assert (done.returncode, done.stdout) == (0, "done\n")

@@ -1,10 +1,12 @@
+import os
+
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from nst_utils import load_vgg_model
-from nst_utils.errors import ImageError, SettingsError, WeightsError
-from nst_utils.vgg import VGG19
+from nst_utils.errors import ImageError, NSTError, SettingsError, WeightsError
+from nst_utils.vgg import VGG19, receptive_field
 from nst_utils.weights import SHAPES
 
 # The exercise's dictionary, in its order.
@@ -145,12 +147,24 @@ def test_the_gradient_is_the_slope_of_the_cost(vgg):
     np.testing.assert_allclose(slope, tf.norm(gradient), rtol=1e-2)
 
 
+@pytest.mark.parametrize("layer", ["input", "conv1_1", "avgpool1", "conv2_1", "conv3_1", "avgpool3"])
+def test_a_receptive_field_is_what_the_gradient_of_a_place_reaches(vgg, layer):
+    image = tf.constant(picture(88, 88))
+    with tf.GradientTape() as tape:
+        tape.watch(image)
+        activation = vgg(image, [layer])[layer]
+        middle = activation.shape[1] // 2
+        place = tf.reduce_sum(activation[0, middle, middle])
+    reached = tape.gradient(place, image).numpy()[0].any(axis=-1)
+    assert reached.any(axis=0).sum() == reached.any(axis=1).sum() == receptive_field(layer)
+
+
 def test_no_gradient_is_computed_for_the_weights(vgg):
     step = tf.function(lambda image: cost_and_gradient(vgg, image))
     graph = step.get_concrete_function(tf.TensorSpec((1, 8, 8, 3))).graph
     types = [operation.type for operation in graph.get_operations()]
-    assert types.count("Conv2DBackpropInput") == 13
-    assert not {"Conv2DBackpropFilter", "BiasAddGrad"} & set(types)
+    assert types.count("Conv2D") == 2 * 13  # forward, and back with turned filters
+    assert not {"Conv2DBackpropInput", "Conv2DBackpropFilter", "BiasAddGrad"} & set(types)
     with tf.GradientTape() as tape:
         vgg(picture(), ["conv2_1"])
     assert tape.watched_variables() == ()
@@ -264,6 +278,19 @@ def test_a_network_that_pools_otherwise_has_the_same_weights(vgg):
 
 
 def test_a_digest_tells_weights_apart(vgg):
-    weights = {name: (W.numpy(), b.numpy()) for name, (W, b) in vgg._weights.items()}
+    weights = {name: (W.numpy(), b.numpy()) for name, (W, b, _) in vgg._weights.items()}
     weights["conv1_1"] = (weights["conv1_1"][0], weights["conv1_1"][1] + 1)
     assert VGG19(weights).digest() != vgg.digest()
+
+
+def test_a_process_that_was_forked_says_so_instead_of_hanging(vgg):
+    child = os.fork()
+    if child == 0:
+        told = 0
+        for compute in (lambda: VGG19({}), lambda: vgg.pooled("average"), lambda: vgg["conv1_1"]):
+            try:
+                compute()
+            except NSTError as error:
+                told += "forked after it had computed" in str(error)
+        os._exit(told)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3

@@ -1,6 +1,6 @@
 """The first assignment: the costs and the training step of Neural Style Transfer, and pictures painted by them."""
 
-from autograder.assignment import Assignment, constants_of
+from autograder.assignment import Assignment, Question, constants_of
 
 from . import content_cost, gram_matrix, layer_style_cost, total_cost, train_step
 
@@ -37,5 +37,17 @@ ASSIGNMENT = Assignment(
         layer_style_cost.EXERCISE,
         total_cost.EXERCISE,
         train_step.EXERCISE,
+    ),
+    questions=(
+        Question(
+            name="why_the_pagoda_stays",
+            title="5.3 Explain why the pagoda stays",
+            points=10,
+            rubric=(  # docs/by_hand.md has an answer and the levels between
+                "names the start as what holds the pagoda",
+                "predicts the outcome for both values of alpha, with a reason",
+                "supports it with a run and a number",
+            ),
+        ),
     ),
 )

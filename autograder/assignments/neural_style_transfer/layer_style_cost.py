@@ -297,14 +297,17 @@ EXERCISE = Exercise(
     name="compute_layer_style_cost",
     number="3.2.2",
     title="Compute the style cost of one layer",
+    difficulty="hard",
+    minutes=25,
     form=Function(arguments=("a_S", "a_G"), returns="J_style_layer"),
     reference=layer_style_cost,
     published=Case(ACTIVATIONS, checks=("published",)),
     value=PUBLISHED,
     visible=(
-        drawn((1, 2), (1, 5, 7, 2), checks=("fresh", "form", "gradient", "compiled", "repeat")),
+        drawn((1, 2), (1, 5, 7, 2), checks=("fresh", "form", "gradient", "compiled")),
         # Large enough for (n_H n_W)^2 to overflow 32 bits.
         drawn((1, 2), (1, 216, 217, 3), checks=("large",)),
+        drawn((1, 2), (1, 2, 3, 2), checks=("repeat",), times=110),
     ),
     kinds=kinds(2, lambda a_S, a_G: (a_S, a_G), large=((230, 210, 4),)),
     tolerance=tolerance,

@@ -132,12 +132,14 @@ _DEFAULTS = (
     "The value is right where alpha and beta are given, and wrong where they are not: keep the first line as the "
     "notebook gave it, with alpha = 10 and beta = 40 by default."
 )
-_EVERYWHERE = ("fresh", "form", "gradient", "compiled", "repeat")
+_EVERYWHERE = ("fresh", "form", "gradient", "compiled")
 
 EXERCISE = Exercise(
     name="total_cost",
     number="3.3",
     title="Combine the costs",
+    difficulty="easy",
+    minutes=3,
     form=Function(arguments=("J_content", "J_style", "alpha", "beta"), returns="J", by_name=("alpha", "beta")),
     reference=total_cost,
     published=Case(COSTS, checks=("published",), hint=_DEFAULTS),
@@ -145,6 +147,7 @@ EXERCISE = Exercise(
     visible=(
         Case((np.float32(1.25), np.float32(0.5), 3.0, 7.0), checks=_EVERYWHERE),
         Case((np.float32(0.75), np.float32(3.5)), checks=("defaults",), hint=_DEFAULTS),
+        Case((np.float32(2.25), np.float32(1.5), 3.0, 7.0), checks=("repeat",), times=110),
     ),
     kinds={
         "weights": Kind(draw=_weighted_costs, catches="weights written as numbers"),

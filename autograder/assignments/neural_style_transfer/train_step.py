@@ -241,14 +241,17 @@ EXERCISE = Exercise(
     name="train_step",
     number="4.7",
     title="Make one step of the optimisation",
+    difficulty="medium",
+    minutes=20,
     form=Step(arguments=("generated_image", "cost", "optimizer"), returns=("J", "J_content", "J_style")),
     reference=train_step,
     also_right=(train_step_costs_after,),
     published=Case((*_FIRST, 0.5), _VISIBLE, checks=("published",)),
     visible=(
-        Case((*_SECOND, 0.25), _VISIBLE, checks=("fresh", "form", "compiled", "repeat")),
+        Case((*_SECOND, 0.25), _VISIBLE, checks=("fresh", "form", "compiled")),
         Case((*_THIRD, 0.25), _VISIBLE),
         Case((*_SECOND, 2.0), {**_VISIBLE, "optimizer": "adam", "steps": 3}, checks=("adam",), hint=_ADAM),
+        Case((*_SECOND, 0.05), {**_VISIBLE, "steps": 41}, checks=("repeat",)),
     ),
     kinds={
         "one": Kind(draw=_images, options=_objective(), catches="steps that fit one objective only"),

@@ -118,8 +118,9 @@ if found:
 
 # %% listens at the terminals of others
 import os
-terminal = os.open("/dev/ptmx", os.O_RDWR)
-tell(["WROTE", os.listdir("/dev/pts")])
+found = [path for path in ("/dev/ptmx", "/dev/pts", "/dev/tty") if os.path.exists(path)]
+if found:
+    tell(f"WROTE to {found}, as others can")
 
 # %% lists what is neither Python's nor a library
 import os, site, sys, sysconfig

@@ -5,9 +5,10 @@ import pytest
 
 from nst import colours
 from nst.painting.detail import resize
-from nst.painting.motif import Motif, Style
+from nst.painting.motif import Content, Motif, Style
 from nst.settings import Settings
 from nst_utils import reshape_and_normalize_image
+from nst_utils.config import CONFIG
 from nst_utils.errors import ImageError, SettingsError
 from nst_utils.images import generate_noise_image, to_pixels
 
@@ -85,6 +86,17 @@ def test_a_mask_that_does_not_fit_is_refused(content_image, style_image, wrong, 
         ImageError, match=rf"uint8 of the content's size \(36, 48\), and white somewhere, got {found}.*load_image"
     ):
         Motif(content_image, [style_image, Style(style_image, 1, wrong)], Settings())
+    with pytest.raises(ImageError, match=rf"white somewhere, got {found}.*load_image"):
+        Motif(Content(content_image, wrong), style_image, Settings())
+
+
+def test_the_content_is_held_at_every_level_where_its_mask_is_white(content_image, style_image, left):
+    motif = Motif(Content(content_image, left), style_image, Settings())
+    found = motif.hold_at(18, 24)
+    assert found.shape == (1, 18, 24, 1)
+    assert found[..., :9, :].min() > 0.9 > 0.1 > found[..., 15:, :].max()
+    np.testing.assert_array_equal(motif.at(*SIZE)[0], reshape_and_normalize_image(content_image))
+    assert Motif(content_image, style_image, Settings()).hold_at(18, 24) is None
 
 
 @pytest.mark.parametrize("weight", [0, -1, np.nan, np.inf, True, "1", None])
@@ -134,7 +146,9 @@ def test_an_initial_image_is_brought_to_the_content_s_size(content_image, style_
 
 def test_by_default_nothing_is_recoloured(content_image, style_image):
     image = generate_noise_image(reshape_and_normalize_image(content_image), seed=0)
-    assert Motif(content_image, style_image, Settings()).finished(image) is image
+    assert Motif(content_image, style_image, Settings(like="exercise")).finished(image) is image
+    ours = Motif(content_image, style_image, Settings()).finished(9 * image)
+    np.testing.assert_array_equal(ours, np.clip(9 * image, -CONFIG.MEANS, 255 - CONFIG.MEANS))
 
 
 def test_content_s_colours_are_kept_by_painting_grey_in_grey(content_image, style_image):
@@ -192,6 +206,8 @@ def test_a_digest_tells_every_difference(content_image, style_image, left):
     given = {
         "as it is": (content_image, [style_image]),
         "content": (changed(content_image), [style_image]),
+        "held": (Content(content_image, left), [style_image]),
+        "held elsewhere": (Content(content_image, 255 - left), [style_image]),
         "style": (content_image, [changed(style_image)]),
         "twice": (content_image, [style_image, style_image]),
         "weight": (content_image, [Style(style_image, 2)]),

@@ -95,6 +95,6 @@ def total_cost(J_content, J_style, alpha=10, beta=40):
 def total_cost(J_content, J_style):
     return 10 * J_content + 40 * J_style
 
-# %% weights_swapped: the default values exchanged
+# %% wrong_here: the default values exchanged
 def total_cost(J_content, J_style, alpha=40, beta=10):
     return alpha * J_content + beta * J_style

@@ -14,7 +14,7 @@ from PIL import Image
 from nst_utils import load_image
 from nst_utils.errors import ImageError
 
-MUTANTS_OF_EACH = 500  # x 13 kinds of file = 6,500 mutated files, and 500 from hypothesis
+MUTANTS_OF_EACH = 500  # x 14 kinds of file = 7,000 mutated files, and 500 from hypothesis
 PICTURE = "images/dahlia_400x300.jpg"
 
 
@@ -46,6 +46,7 @@ def real_files():
         "rgb.bmp": encoded(photo, "BMP"),
         "raw.tiff": encoded(photo, "TIFF"),
         "deflate.tiff": encoded(photo, "TIFF", compression="tiff_deflate"),
+        "lossy.avif": encoded(photo, "AVIF"),
         "animated.gif": encoded(photo, "GIF", save_all=True, append_images=[photo.rotate(90)]),
     }
 

@@ -1,4 +1,4 @@
-"""The files of a painting: checked before the work starts, written whole.
+"""Where the files of a painting go: checked before the work starts, written whole.
 
 Owns which files there are, what goes into each, and that nothing a person made is replaced silently.
 """
@@ -7,20 +7,34 @@ import contextlib
 import csv
 import json
 import os
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from nst_utils.animation import Animation, check_animation
 from nst_utils.errors import SettingsError
 from nst_utils.files import atomic_write, check_place
-from nst_utils.images import check_suffix, save_image, to_pixels
+from nst_utils.images import check_suffix, save_pixels, to_pixels
+
+if TYPE_CHECKING:  # they bring TensorFlow with them
+    from nst.fidelity import Fidelity
+    from nst.painting import Painting, Step
+    from nst.records import Record
 
 _FRAMES = 50  # of an animation, about, unless told otherwise
 
+Files = list[tuple[str, Path]]  # (what it is, where it is)
+
 
 @dataclass(frozen=True)
-class Outputs:
+class Destinations:
     """Where the files of a painting go; each but the image may be None.
+
+    A file that appears while it is painted stays without ``force``: the new one gets a number.
 
     Attributes:
         image: Path of the generated image.
@@ -32,6 +46,7 @@ class Outputs:
         mp4: Path of the video.
         frame_every: number of steps from one frame to the next; None for about 50 frames in all.
         resume: Path of the painting's state, kept after each step; if it exists, the painting goes on from there.
+        metadata: whether the image says how it was painted, and whom its pictures credit.
         force: whether files that exist may be replaced.
     """
 
@@ -44,9 +59,10 @@ class Outputs:
     mp4: Path | None = None
     frame_every: int | None = None
     resume: Path | None = None
+    metadata: bool = True
     force: bool = False
 
-    def check(self, inputs):
+    def check(self, inputs: Iterable[Path]) -> None:
         """Make sure that all files can be written, before hours of work lead up to it.
 
         Args:
@@ -56,6 +72,7 @@ class Outputs:
             ImageError: if a picture's suffix is of no known format.
             SettingsError: if a file exists, is an input, is named twice, or cannot be made where it should be.
         """
+        inputs = list(inputs)
         if self.frame_every is not None and self.frame_every < 1:
             raise SettingsError(f"frame_every must be a whole number of at least 1, got {self.frame_every}.")
         for picture in filter(None, (self.image, self.triptych)):
@@ -72,7 +89,7 @@ class Outputs:
         if self.frames and any(_same(self.frames, Path(other).parent) for other in inputs):
             raise SettingsError(f"{self.frames} holds one of the files to read. Choose another folder.")
 
-    def goes_on(self):
+    def goes_on(self) -> bool:
         """Tell whether there is a painting to go on with.
 
         Returns:
@@ -81,7 +98,7 @@ class Outputs:
         return self.resume is not None and self.resume.exists()
 
     @contextlib.contextmanager
-    def animated(self, painting):
+    def animated(self, painting: "Painting") -> Iterator[tuple[Callable[["Step"], None], Animation]]:
         """Animate what is painted in the block.
 
         The last frame is of the last step. Where a painting can go on, Ctrl-C leaves no GIF and no MP4, which the
@@ -91,41 +108,47 @@ class Outputs:
             painting: Painting.
 
         Yields:
-            function to call with each Step, which takes a frame when it is time.
+            tuple: function to call with each Step, which takes a frame when it is time; and the Animation, which
+            has the files after the block.
         """
         every = self.frame_every or max(1, round(painting.total_steps / _FRAMES))
-        ways = {"force": self.force, "append": self.goes_on(), "unfinished": not self.resume}
-        with Animation(painting.sizes[-1], self.frames, self.gif, self.mp4, **ways) as animation:
-            newest = None
+        animation = Animation(
+            painting.sizes[-1],
+            self.frames,
+            self.gif,
+            self.mp4,
+            force=self.force,
+            append=self.goes_on(),
+            unfinished=not self.resume,
+        )
+        newest = None
 
-            def note(step):
-                nonlocal newest
-                if animation.files and step.iterations % every == 0:
-                    newest = step.iterations
-                    animation.add(to_pixels(step.image))
+        def note(step):
+            nonlocal newest
+            if animation.files and step.iterations % every == 0:
+                newest = step.iterations
+                animation.add(to_pixels(step.image))
 
-            def end():
-                if animation.files and newest != painting.last.iterations:
-                    animation.add(to_pixels(painting.last.image))
+        def end():
+            if animation.files and newest != painting.last.iterations:
+                animation.add(to_pixels(painting.last.image))
 
+        with animation:
             try:
-                yield note
+                yield note, animation
             except KeyboardInterrupt:
                 if not self.resume:
                     end()
                 raise
             end()
 
-    def animation(self):
-        """Return the files of the animation.
-
-        Returns:
-            list of (what, Path).
-        """
-        animation = (("frames", self.frames), ("gif", self.gif), ("mp4", self.mp4))
-        return [(what, path) for what, path in animation if path]
-
-    def save(self, painting, content_image, style_images, record):
+    def save(
+        self,
+        painting: "Painting",
+        content_image: NDArray[np.uint8],
+        style_images: list[NDArray[np.uint8]],
+        record: "Record | None" = None,
+    ) -> Files:
         """Write the image, and what else was asked for, but the animation and the report.
 
         Args:
@@ -140,24 +163,20 @@ class Outputs:
         Raises:
             ImageError, SettingsError: if a file cannot be written.
         """
-        generated_image = painting.full_size().image
-        save_image(self.image, generated_image, record)
-        files = [("image", self.image)]
+        generated_image = to_pixels(painting.full_size().image)
+        record = record if self.metadata else None
+        files = [("image", save_pixels(self.image, generated_image, record, replace=self.force))]
         if self.triptych:
             from nst_utils.figures import show_images  # matplotlib takes half a second to import
 
             titles = ["Content", *["Style"] * len(style_images), "Generated"]
-            figure = show_images([content_image, *style_images, to_pixels(generated_image)], titles)
-            with _writing(self.triptych) as part:
-                figure.savefig(part)
-            files.append(("triptych", self.triptych))
+            figure = show_images([content_image, *style_images, generated_image], titles)
+            files.append(("triptych", self._write(self.triptych, figure.savefig)))
         if self.trace:
-            with _writing(self.trace) as part:
-                _write_trace(part, painting)
-            files.append(("trace", self.trace))
+            files.append(("trace", self._write(self.trace, lambda part: _write_trace(part, painting))))
         return files
 
-    def save_report(self, fidelity):
+    def save_report(self, fidelity: "Fidelity") -> Files:
         """Write the report.
 
         Args:
@@ -169,9 +188,16 @@ class Outputs:
         Raises:
             SettingsError: if it cannot be written.
         """
-        with _writing(self.report) as part:
-            part.write_text(json.dumps(fidelity.as_json(), indent=2, allow_nan=False) + "\n", encoding="utf-8")
-        return [("report", self.report)]
+        text = json.dumps(fidelity.as_json(), indent=2, allow_nan=False) + "\n"
+        return [("report", self._write(self.report, lambda part: part.write_text(text, encoding="utf-8")))]
+
+    def _write(self, path, write):
+        try:
+            with (written := atomic_write(path, self.force)) as part:
+                write(part)
+        except OSError as error:
+            raise SettingsError(f"{path} could not be written ({error}). Choose another place.") from error
+        return written.path
 
 
 def _write_trace(path, painting):
@@ -181,15 +207,6 @@ def _write_trace(path, painting):
         for i, (costs, level) in enumerate(zip(painting.trace, painting.level_of, strict=True)):
             n_H, n_W = painting.sizes[level]
             table.writerow([i, n_W, n_H, *costs])
-
-
-@contextlib.contextmanager
-def _writing(path):
-    try:
-        with atomic_write(path) as part:
-            yield part
-    except OSError as error:
-        raise SettingsError(f"{path} could not be written ({error}). Choose another place.") from error
 
 
 def _same(path, other):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nst.outputs import Outputs
+from nst.destinations import Destinations
 from nst_utils.errors import ImageError, SettingsError
 
 
@@ -17,8 +17,8 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_files_in_a_folder_that_is_still_to_be_made_pass(folder):
-    outputs = Outputs(Path("a/b/painted.png"), trace=Path("a/costs.csv"), triptych=Path("triptych.jpg"))
-    outputs.check(["content.png"])
+    destinations = Destinations(Path("a/b/painted.png"), trace=Path("a/costs.csv"), triptych=Path("triptych.jpg"))
+    destinations.check(["content.png"])
     assert not Path("a").exists()
 
 
@@ -28,18 +28,18 @@ def test_an_input_is_never_replaced(folder, name, force):
     Path("link.png").symlink_to("content.png")
     Path("hard.png").hardlink_to("content.png")
     with pytest.raises(SettingsError, match="is one of the files to read and would be replaced"):
-        Outputs(Path(name), force=force).check([folder / "content.png"])
+        Destinations(Path(name), force=force).check([folder / "content.png"])
 
 
 @pytest.mark.parametrize(
     "taken",
     [
-        Outputs(Path("painted.png"), trace=Path("taken.csv")),
-        Outputs(Path("taken.png")),
-        Outputs(Path("painted.png"), triptych=Path("taken.png")),
-        Outputs(Path("painted.png"), report=Path("taken.csv")),
-        Outputs(Path("painted.png"), gif=Path("taken.gif")),
-        Outputs(Path("painted.png"), frames=Path("frames")),
+        Destinations(Path("painted.png"), trace=Path("taken.csv")),
+        Destinations(Path("taken.png")),
+        Destinations(Path("painted.png"), triptych=Path("taken.png")),
+        Destinations(Path("painted.png"), report=Path("taken.csv")),
+        Destinations(Path("painted.png"), gif=Path("taken.gif")),
+        Destinations(Path("painted.png"), frames=Path("frames")),
     ],
 )
 def test_any_file_that_exists_needs_force(folder, taken):
@@ -53,57 +53,57 @@ def test_any_file_that_exists_needs_force(folder, taken):
 
 def test_two_files_cannot_have_one_name(folder):
     with pytest.raises(SettingsError, match="is named for two files"):
-        Outputs(Path("a.png"), triptych=Path("./a.png")).check([])
+        Destinations(Path("a.png"), triptych=Path("./a.png")).check([])
     with pytest.raises(SettingsError, match="is named for two files"):
-        Outputs(Path("a.png"), trace=Path("a.csv"), report=Path("b/../a.csv")).check([])
+        Destinations(Path("a.png"), trace=Path("a.csv"), report=Path("b/../a.csv")).check([])
 
 
 @pytest.mark.parametrize("name", ["painted", "painted.gif", "painted.txt"])
 def test_a_suffix_that_is_no_format_is_refused(folder, name):
     with pytest.raises(ImageError, match=r"must end in one of \.png"):
-        Outputs(Path(name)).check([])
+        Destinations(Path(name)).check([])
     with pytest.raises(ImageError, match=r"must end in one of \.png"):
-        Outputs(Path("painted.png"), triptych=Path(name)).check([])
+        Destinations(Path("painted.png"), triptych=Path(name)).check([])
 
 
 def test_a_folder_is_no_file(folder):
     Path("folder.png").mkdir()
     with pytest.raises(SettingsError, match=r"is a folder\. Give the name of a file in it"):
-        Outputs(Path("folder.png"), force=True).check([])
+        Destinations(Path("folder.png"), force=True).check([])
 
 
 @pytest.mark.parametrize("role", ["image", "trace", "resume"])
 def test_a_name_too_long_for_the_file_system_is_refused(folder, role):
-    outputs = dataclasses.replace(Outputs(Path("painted.png")), **{role: Path("long" * 80 + ".png")})
+    destinations = dataclasses.replace(Destinations(Path("painted.png")), **{role: Path("long" * 80 + ".png")})
     with pytest.raises(SettingsError, match=r"cannot be made \(File name too long\)\. Choose another place"):
-        outputs.check([])
+        destinations.check([])
 
 
 def test_a_folder_of_frames_that_holds_an_input_is_refused(folder):
     Path("frames").mkdir()
     Path("frames/frame_0049.png").write_bytes(b"a picture")
     with pytest.raises(SettingsError, match="frames holds one of the files to read"):
-        Outputs(Path("painted.png"), frames=Path("frames"), force=True).check(["frames/frame_0049.png"])
+        Destinations(Path("painted.png"), frames=Path("frames"), force=True).check(["frames/frame_0049.png"])
 
 
 def test_a_state_that_exists_is_what_it_is_for_and_its_frames_go_on(folder):
-    outputs = Outputs(Path("painted.png"), resume=Path("state.npz"), frames=Path("frames"))
+    destinations = Destinations(Path("painted.png"), resume=Path("state.npz"), frames=Path("frames"))
     Path("frames").mkdir()
     Path("frames/frame_0000.png").write_bytes(b"a picture")
     with pytest.raises(SettingsError, match="holds 1 frames of a painting already"):
-        outputs.check([])
+        destinations.check([])
     Path("state.npz").write_bytes(b"a state")
-    outputs.check([])
+    destinations.check([])
     with pytest.raises(SettingsError, match="is named for two files"):
-        dataclasses.replace(outputs, trace=Path("state.npz"), force=True).check([])
+        dataclasses.replace(destinations, trace=Path("state.npz"), force=True).check([])
 
 
 def test_a_file_is_no_folder(folder):
     with pytest.raises(SettingsError, match="is a file, not a folder"):
-        Outputs(Path("content.png/painted.png")).check([])
+        Destinations(Path("content.png/painted.png")).check([])
 
 
 def test_a_folder_that_cannot_be_written_to_is_refused(folder, monkeypatch):
     monkeypatch.setattr("os.access", lambda path, mode: False)  # root, who runs CI, may write anywhere
     with pytest.raises(SettingsError, match="is not writable"):
-        Outputs(Path("painted.png")).check([])
+        Destinations(Path("painted.png")).check([])
