@@ -9,7 +9,9 @@ arXiv:1508.06576, section "Methods".
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import tensorflow as tf
 
@@ -20,7 +22,7 @@ from nst_utils.weights import SHAPES, read_weights
 _POOLS = {"average": tf.nn.avg_pool, "max": tf.nn.max_pool}
 
 
-def _layer_names():
+def _layer_names() -> tuple[str, ...]:
     names = ["input"]
     for block in range(1, 6):
         names += [name for name in VGG_LAYERS if name.startswith(f"conv{block}_")]
@@ -31,7 +33,9 @@ def _layer_names():
 LAYERS = _layer_names()  # the exercise's 22: input, conv1_1, conv1_2, avgpool1, conv2_1, ... conv5_4, avgpool5
 
 
-def load_vgg_model(path=CONFIG.VGG_MODEL, image_shape=(300, 400), pooling="average"):
+def load_vgg_model(
+    path: str | Path = CONFIG.VGG_MODEL, image_shape: Sequence[int] = (300, 400), pooling: str = "average"
+) -> "VGG19":
     """Load VGG-19 from a weight file.
 
     Args:
@@ -55,7 +59,7 @@ def load_vgg_model(path=CONFIG.VGG_MODEL, image_shape=(300, 400), pooling="avera
     return VGG19(read_weights(path), image_shape, pooling)
 
 
-class VGG19(Mapping):
+class VGG19(Mapping[str, tf.Tensor]):
     """VGG-19 without its fully connected layers: a read-only mapping from layer names to activations.
 
     ``model["input"]`` is a tf.Variable, float32 (1, n_H, n_W, 3), for a mean-subtracted RGB image;
@@ -64,7 +68,9 @@ class VGG19(Mapping):
     activation after the ReLU. ``print(model)`` lists the layers.
     """
 
-    def __init__(self, weights, image_shape=(300, 400), pooling="average"):
+    def __init__(
+        self, weights: Mapping[str, Any], image_shape: Sequence[int] = (300, 400), pooling: str = "average"
+    ) -> None:
         """Make the network.
 
         Args:
@@ -80,7 +86,7 @@ class VGG19(Mapping):
         n_H, n_W = _checked_size(image_shape)
         self._input = tf.Variable(tf.zeros((1, n_H, n_W, 3)), shape=(1, None, None, 3), name="input")
 
-    def __call__(self, image, layers=LAYERS):
+    def __call__(self, image: Any, layers: Sequence[str] = LAYERS) -> dict[str, tf.Tensor]:
         """Compute the activations of some layers in one forward pass, which stops at the deepest of them.
 
         Differentiable with respect to the image; works inside ``tf.function``, with and without ``jit_compile``.
@@ -99,7 +105,7 @@ class VGG19(Mapping):
         _stay_in_one_process()
         return forward(_checked_image(image), self._weights, _checked_layers(layers), self._pool)
 
-    def beyond(self, layer, a, layers):
+    def beyond(self, layer: str, a: tf.Tensor, layers: Sequence[str]) -> dict[str, tf.Tensor]:
         """Compute the activations of deeper layers from that of a layer.
 
         Args:
@@ -116,7 +122,7 @@ class VGG19(Mapping):
         _checked_layers([layer])
         return forward(a, self._weights, _checked_layers(layers), self._pool, after=layer)
 
-    def pooled(self, pooling):
+    def pooled(self, pooling: str) -> "VGG19":
         """Return the network with another way of halving its maps; the weights are shared.
 
         Args:
@@ -131,7 +137,7 @@ class VGG19(Mapping):
         _stay_in_one_process()
         return self if _POOLS.get(pooling) is self._pool else VGG19(self._weights, self._image_shape(), pooling)
 
-    def digest(self):
+    def digest(self) -> str:
         """Return what tells these weights from others.
 
         Returns:
@@ -142,28 +148,28 @@ class VGG19(Mapping):
             digest.update(W.numpy().tobytes() + b.numpy().tobytes())
         return digest.hexdigest()
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: str) -> tf.Tensor:
         if name not in LAYERS:
             raise KeyError(f"no layer {name!r}; the layers are {', '.join(LAYERS)}")
         return self._input if name == "input" else self(self._input, [name])[name]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         return iter(LAYERS)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(LAYERS)
 
     # Mapping would answer these three by computing activations.
-    def __contains__(self, name):
+    def __contains__(self, name: object) -> bool:
         return name in LAYERS
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__
 
-    def _image_shape(self):
+    def _image_shape(self) -> tuple[int, ...]:
         return tuple(int(n) for n in tf.shape(self._input)[1:3])  # the variable's own shape leaves them open
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         n_H, n_W = self._image_shape()
         n_C = 3
         rows = [("layer", "activation", "computed with")]
@@ -179,7 +185,7 @@ class VGG19(Mapping):
         return "\n".join(f"{name:<10}{activation:<20}{how}".rstrip() for name, activation, how in rows)
 
 
-def receptive_field(layer):
+def receptive_field(layer: str) -> int:
     """Tell how much of an image one number of a layer depends on.
 
     Args:
@@ -195,7 +201,13 @@ def receptive_field(layer):
     return field
 
 
-def forward(image, weights, layers, pool=tf.nn.avg_pool, after="input"):
+def forward(
+    image: tf.Tensor,
+    weights: Mapping[str, Any],
+    layers: Sequence[str],
+    pool: Callable[..., tf.Tensor] = tf.nn.avg_pool,
+    after: str = "input",
+) -> dict[str, tf.Tensor]:
     """Run an image through VGG-19 as far as the deepest of some layers.
 
     Args:
@@ -219,20 +231,20 @@ def forward(image, weights, layers, pool=tf.nn.avg_pool, after="input"):
     return {name: activations[name] for name in layers}
 
 
-def _filters(W, b, turned=None):
+def _filters(W: Any, b: Any, turned: Any = None) -> tuple[tf.Tensor, ...]:
     """Filters and biases as constants, with the filters turned by half a circle: the gradient's own filters."""
     if turned is None:
         turned = tf.transpose(tf.reverse(W, axis=(0, 1)), (0, 1, 3, 2))  # from the layer's channels to those before
     return tf.constant(W), tf.constant(b), turned
 
 
-def _convolve(a, W, b, turned=None):
+def _convolve(a: tf.Tensor, W: Any, b: Any, turned: Any = None) -> tf.Tensor:
     # TensorFlow's own gradient would compute those of W and b as well, and only a compiled graph throws them away:
     # without them an eager step takes a quarter less time. And for the gradient of the image it has a slower kernel
     # than for the same convolution forward: on AVX2, conv2d takes half of its time on large maps.
     @tf.custom_gradient
-    def convolution(a):
-        def gradient(dz):
+    def convolution(a: tf.Tensor) -> tuple[tf.Tensor, Callable[[tf.Tensor], tf.Tensor]]:
+        def gradient(dz: tf.Tensor) -> tf.Tensor:
             if turned is None:
                 return tf.nn.conv2d_transpose(dz, W, tf.shape(a), strides=1, padding="SAME")
             return tf.nn.conv2d(dz, turned, strides=1, padding="SAME")
@@ -245,7 +257,7 @@ def _convolve(a, W, b, turned=None):
 _processes: set[int] = set()  # in which TensorFlow has computed something, of this one and those it was forked from
 
 
-def _stay_in_one_process():
+def _stay_in_one_process() -> None:
     """A fork leaves TensorFlow's threads behind: computing after it would wait for them without end."""
     _processes.add(os.getpid())
     if len(_processes) > 1:
@@ -255,7 +267,7 @@ def _stay_in_one_process():
         )
 
 
-def _checked_image(image):
+def _checked_image(image: Any) -> tf.Tensor:
     advice = "Make one with reshape_and_normalize_image(image)."
     try:
         image = tf.convert_to_tensor(image)
@@ -268,14 +280,14 @@ def _checked_image(image):
     return tf.cast(image, tf.float32)
 
 
-def _checked_layers(layers):
+def _checked_layers(layers: Sequence[str]) -> list[str]:
     unknown = [layers] if isinstance(layers, str) else [name for name in layers if name not in LAYERS]
     if unknown:
         raise SettingsError(f"layers must be a list of names from {', '.join(LAYERS)}; got {unknown[0]!r}")
     return list(layers)
 
 
-def _checked_size(image_shape):
+def _checked_size(image_shape: Sequence[int]) -> tuple[int, int]:
     try:
         n_H, n_W = (int(n) for n in image_shape)
     except (TypeError, ValueError):

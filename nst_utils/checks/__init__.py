@@ -8,11 +8,13 @@ folder; the formulas are the instructor's.
 import contextlib
 import io
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from examiner import sheet
 from examiner.examiner import Examiner
-from examiner.findings import Outcome
+from examiner.findings import Finding, Outcome
 from examiner.in_process import InProcess
 from nst_utils.display import being_graded
 from nst_utils.errors import NSTError
@@ -27,7 +29,7 @@ class Checks:
         check("gram_matrix", gram_matrix)
     """
 
-    def __init__(self, assignment):
+    def __init__(self, assignment: str) -> None:
         """Read the assignment's sheet.
 
         Args:
@@ -41,9 +43,10 @@ class Checks:
             there = ", ".join(sorted(file.stem for file in path.parent.glob("*.json")))
             raise NSTError(f"there are no checks for {assignment!r}, only for: {there}.")
         self._exercises = sheet.read(path)
-        self._passed = {}  # name -> the function that passed: it is checked once, not before each painting
+        # name -> the function that passed: it is checked once, not before each painting
+        self._passed: dict[str, Callable[..., Any]] = {}
 
-    def __call__(self, name, function):
+    def __call__(self, name: str, function: Callable[..., Any]) -> None:
         """Check a function and print what was found.
 
         Args:
@@ -65,7 +68,7 @@ class Checks:
             for text in filter(None, (missed.found, missed.message)):  # one thing at a time
                 print(f"  {_indented(text)}")
 
-    def examine(self, name, function):
+    def examine(self, name: str, function: Callable[..., Any]) -> list[Finding]:
         """Try a function.
 
         Args:
@@ -82,7 +85,7 @@ class Checks:
             raise NSTError(f"there is no exercise {name!r}. The exercises are: {', '.join(self._exercises)}.")
         return Examiner(self._exercises[name], InProcess(function)).examine()
 
-    def points(self, name, function):
+    def points(self, name: str, function: Callable[..., Any]) -> float:
         """Count how many of an exercise's points a function earns in the checks that can be tried here.
 
         Args:
@@ -96,7 +99,7 @@ class Checks:
         earned = sum(finding.points for finding in findings)
         return round(exercise.points * earned / sum(exercise.rubric.values()), 2)
 
-    def ready(self, *names, while_grading=True):
+    def ready(self, *names: str, while_grading: bool = True) -> bool:
         """Tell whether a cell may use the student's functions; if not, say in one line what comes first.
 
         Only a function that passes its check meets the real network: with a transpose missing, a Gram matrix would
@@ -120,7 +123,7 @@ class Checks:
                 return False
         return True
 
-    def _wanting(self, name):
+    def _wanting(self, name: str) -> str:
         """What is wrong with the student's function of this name, in a few words; "" if it passes its check."""
         function = _students(name)
         if function is None:
@@ -135,7 +138,7 @@ class Checks:
         self._passed[name] = function
         return ""
 
-    def hand_in(self):
+    def hand_in(self) -> None:
         """Print the points of the student's functions, as far as the checks can tell, and what is next."""
         rows = []
         for name, exercise in self._exercises.items():
@@ -146,13 +149,13 @@ class Checks:
         print_points(rows)
 
 
-def print_points(rows):
+def print_points(rows: Sequence[tuple[str, float, float]]) -> None:
     """Print a table of points with their sum, and what is next.
 
     Args:
         rows: list of (name of a function, its points, the most it can earn).
     """
-    earned, most = (sum(row[column] for row in rows) for column in (1, 2))
+    earned, most = sum(points for _, points, _ in rows), sum(of for _, _, of in rows)
     for name, points, of in [*rows, ("together", earned, most)]:
         print(f"{name:<26}{points:>4g} of {of:>3g}")
     unfinished = [name for name, points, of in rows if points < of]
@@ -162,10 +165,10 @@ def print_points(rows):
         print("\nAll of them pass: congratulations, you have made a computer paint.")
 
 
-def _students(name):
+def _students(name: str) -> Callable[..., Any] | None:
     """Return what a name stands for in the notebook, or None."""
     return vars(sys.modules["__main__"]).get(name)
 
 
-def _indented(message):
+def _indented(message: str) -> str:
     return message.replace("\n", "\n  ")

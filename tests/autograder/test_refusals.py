@@ -39,7 +39,7 @@ with concurrent.futures.ProcessPoolExecutor(1) as pool:
 memory = SharedMemory(create=True, size=9)
 print(memory.size)
 memory.unlink()
-shutil.copy(shutil.__file__, "/dev/null")
+shutil.copyfile(shutil.__file__, "/dev/null")  # not copy: root would give the device the file's mode
 with tempfile.TemporaryFile() as file:  # on a file system, which has a size
     file.write(bytes(10))
     file.flush()
