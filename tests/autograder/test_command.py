@@ -12,7 +12,7 @@ import pytest
 
 from autograder import __main__ as command
 from autograder import engine, terminal
-from autograder.results import CheckResult, ExerciseResult, Outcome, Result
+from autograder.results import ExerciseResult, Finding, Outcome, Result
 
 
 class NoShelter:
@@ -35,7 +35,7 @@ def graded(submission):
     who = (submission.student, submission.notebook, submission.digest)
     if submission.reason:
         return Result(*who, Outcome.UNREADABLE, 0.0, 20, submission.reason, notes=submission.notes)
-    check = CheckResult("fresh", "Values", 15, 20, Outcome.WRONG, "The value is not the right one.")
+    check = Finding("fresh", "Values", 15, 20, Outcome.WRONG, "The value is not the right one.")
     exercise = ExerciseResult("gram_matrix", "Compute it", Outcome.PARTLY, 15, 20, check.message, (check,))
     return Result(*who, Outcome.PARTLY, 15.0, 20, exercises=(exercise,), notes=submission.notes)
 

@@ -16,7 +16,7 @@ from autograder.marks import settle
 from autograder.outputs import feedback_page, grades_csv, gradescope_json
 from autograder.overrides import read_overrides
 from autograder.platforms import Sender
-from autograder.results import CheckResult, ExerciseResult, Outcome, Result
+from autograder.results import ExerciseResult, Finding, Outcome, Result
 from autograder.roster import compare, read_roster
 from autograder.tables import TableError, read_rows
 
@@ -38,8 +38,8 @@ def table(tmp_path):
 def result(student, points=10.0, outcome=Outcome.PARTLY):
     """A result with one function, worth 20 points, of which one check is missed."""
     checks = (
-        CheckResult("fresh", "Values", points, 12, Outcome.RIGHT),
-        CheckResult("laws", "Laws", 0, 8, Outcome.WRONG, "Not linear."),
+        Finding("fresh", "Values", points, 12, Outcome.RIGHT),
+        Finding("laws", "Laws", 0, 8, Outcome.WRONG, "Not linear."),
     )
     exercise = ExerciseResult("gram_matrix", "Compute it", Outcome.PARTLY, points, 20, "Not linear.", checks)
     graded = outcome not in (Outcome.UNREADABLE, Outcome.FAULT)

@@ -11,7 +11,7 @@ import pytest
 from autograder.build import released
 from autograder.inside.fingerprints import fingerprint
 from autograder.outputs import grades_csv, gradescope_json
-from autograder.results import CheckResult, ExerciseResult, Outcome, Result
+from autograder.results import ExerciseResult, Finding, Outcome, Result
 from autograder.source import is_solution, solution_of, source_notebook
 
 EVIL = "<script>alert(1)</script>"
@@ -20,8 +20,8 @@ EVIL = "<script>alert(1)</script>"
 def result(student="ada", score=70.0, outcome=Outcome.PARTLY, fingerprint=(), message=""):
     """A result with one exercise, whose second check failed."""
     checks = (
-        CheckResult("fresh", "Values", 8, 8, Outcome.RIGHT),
-        CheckResult("gradient", "Gradient", 0, 3, Outcome.WRONG, f"No gradient {EVIL}", "numpy_used"),
+        Finding("fresh", "Values", 8, 8, Outcome.RIGHT),
+        Finding("gradient", "Gradient", 0, 3, Outcome.WRONG, f"No gradient {EVIL}", "numpy_used"),
     )
     exercise = ExerciseResult("gram_matrix", "Compute it", Outcome.PARTLY, 8, 11, EVIL, checks)
     prints = {"gram_matrix": list(fingerprint)} if fingerprint else {}

@@ -11,14 +11,14 @@ from autograder.choosing import Submission
 from autograder.marks import About
 from autograder.outputs import feedback_page, write_all
 from autograder.report import needs_a_person, report_page
-from autograder.results import CheckResult, ExerciseResult, Outcome, Result
+from autograder.results import ExerciseResult, Finding, Outcome, Result
 
 EVIL = "<script>alert(1)</script>"
 
 
 def answer(name, outcome, points=0, most=10, message="", mistake=""):
     """A function with one check."""
-    check = CheckResult("fresh", "Values", points, most, outcome, message, mistake)
+    check = Finding("fresh", "Values", points, most, outcome, message, mistake)
     return ExerciseResult(name, "Compute it", outcome, points, most, message, (check,))
 
 
@@ -63,9 +63,9 @@ def gated():
     """A function whose gate was not passed, with a right check beside it."""
     message = "The value is not the right one."
     checks = (
-        CheckResult("reference", "The published value", 0, 2, Outcome.RIGHT),
-        CheckResult("fresh", "Values on other inputs", 0, 8, Outcome.WRONG, message),
-        CheckResult("large", "Large values", 0, 2, Outcome.NOT_TRIED),
+        Finding("reference", "The published value", 0, 2, Outcome.RIGHT),
+        Finding("fresh", "Values on other inputs", 0, 8, Outcome.WRONG, message),
+        Finding("large", "Large values", 0, 2, Outcome.NOT_TRIED),
     )
     return result("ada", ExerciseResult("gram_matrix", "Compute it", Outcome.WRONG, 0, 12, message, checks))
 
@@ -141,7 +141,7 @@ def test_each_function_is_one_block_with_stubs_apart_from_failures():
 
 
 def test_checks_that_only_some_were_tried_on_stay_in_the_block_of_their_function():
-    other = CheckResult("form", "Types", 0, 1, Outcome.WRONG)
+    other = Finding("form", "Types", 0, 1, Outcome.WRONG)
     late = replace(answer("f", Outcome.WRONG), checks=(other,))
     first, _ = blocks(class_of([answer("f", Outcome.WRONG), answer("g", Outcome.WRONG)], [late]))
     assert first.checks == [("Values", 1, 1), ("Types", 1, 1)]
