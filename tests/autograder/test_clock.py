@@ -109,25 +109,29 @@ def gram_matrix(result):
     return next(e for e in result.exercises if e.name == "gram_matrix")
 
 
-def test_an_answer_keeps_its_points_however_busy_the_machine_is(crowded, key, submission):
+def test_an_answer_keeps_its_points_however_busy_the_machine_is(crowded, key, submission, assignment):
     began = time.monotonic()
-    result = crowded.grade(submission("ada", [SLOW]), key)
+    result = crowded.grade(submission("ada", [SLOW]), assignment, key)
     assert time.monotonic() - began > 12  # else it was not crowded, and this shows nothing
     exercise = gram_matrix(result)
     assert exercise.outcome is Outcome.RIGHT, "\n".join(map(str, exercise.checks))
     assert ["ZeroDivisionError" in note for note in result.notes] == [True]  # its cells were not cut short either
 
 
-def test_waiting_counts_for_a_crowd_of_processes(crowded, key, submission):
+def test_waiting_counts_for_a_crowd_of_processes(crowded, key, submission, assignment):
     crowd = "for _ in range(9):\n            if not os.fork():\n                time.sleep(1000)\n        work()"
     began = time.monotonic()
-    result = crowded.grade(submission("eve", ["import os", SLOW.replace("    work()\n", f"    {crowd}\n", 1)]), key)
+    result = crowded.grade(
+        submission("eve", ["import os", SLOW.replace("    work()\n", f"    {crowd}\n", 1)]), assignment, key
+    )
     assert gram_matrix(result).outcome is Outcome.TIMED_OUT
     assert time.monotonic() - began < 60  # it waits behind all others, ten times as long if that did not count
 
 
-def test_what_sleeps_is_stopped_as_early_on_a_busy_machine(crowded, key, submission):
+def test_what_sleeps_is_stopped_as_early_on_a_busy_machine(crowded, key, submission, assignment):
     began = time.monotonic()
-    result = crowded.grade(submission("eve", ["import time\ndef gram_matrix(A):\n    time.sleep(1000)"]), key)
+    result = crowded.grade(
+        submission("eve", ["import time\ndef gram_matrix(A):\n    time.sleep(1000)"]), assignment, key
+    )
     assert gram_matrix(result).outcome is Outcome.TIMED_OUT
     assert time.monotonic() - began < 40  # 6 s, and what the start takes on an eighth of a core

@@ -12,6 +12,7 @@ from dataclasses import replace
 import pytest
 
 from autograder import __main__ as command
+from autograder import grade_command
 from autograder.draws import course_key
 from autograder.engine import grade_all
 from autograder.journal import Journal
@@ -119,10 +120,10 @@ def test_a_run_is_not_resumed_with_another_key_or_rubric(
         first, *others = assignment.exercises
         first = replace(first, rubric={**first.rubric, "fresh": 1})
         changed_course = {assignment.name: replace(assignment, exercises=(first, *others))}
-        monkeypatch.setattr(command, "course", lambda _: changed_course)
+        monkeypatch.setattr(grade_command, "course", lambda _: changed_course)
     elif changed == "exercises":
         changed_course = {assignment.name: replace(assignment, exercises=assignment.exercises[1:])}
-        monkeypatch.setattr(command, "course", lambda _: changed_course)
+        monkeypatch.setattr(grade_command, "course", lambda _: changed_course)
     else:  # an older version wrote none
         before = before.split(b"\n", 1)[1]
         journal.path.write_bytes(before)

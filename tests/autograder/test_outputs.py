@@ -68,14 +68,15 @@ def test_whoever_handed_in_nothing_has_a_row_without_a_score():
     assert [(r["student"], r["status"], r["score"]) for r in rows][1] == ("Gauss, Carl", "nothing handed in", "")
 
 
-def test_copies_with_other_names_have_the_same_fingerprint(shelter, key, submission):
+def test_copies_with_other_names_have_the_same_fingerprint(shelter, key, submission, assignment):
     first = "def gram_matrix(A):\n    # mine\n    G = tf.matmul(A, tf.transpose(A))\n    return G"
     second = (
         "def gram_matrix(A):\n    '''Mine!'''\n    result=tf.matmul(A,\n      tf.transpose(A))\n    return result"
     )
     other = "def gram_matrix(A):\n    return tf.einsum('ij,kj->ik', A, A)"
     prints = [
-        shelter.grade(submission("x", [cell]), key).fingerprints["gram_matrix"] for cell in (first, second, other)
+        shelter.grade(submission("x", [cell]), assignment, key).fingerprints["gram_matrix"]
+        for cell in (first, second, other)
     ]
     assert prints[0] == prints[1] != prints[2]
 
@@ -86,12 +87,14 @@ def function_in(text):
 
 
 def test_the_template_itself_has_no_fingerprint(assignment):
-    stubs = [cell.source for cell in nbformat.read(released(assignment), as_version=4).cells if is_solution(cell)]
+    cells = filter(is_solution, nbformat.read(released(assignment), as_version=4).cells)
+    stubs = [cell.source for cell in cells if cell.cell_type == "code"]
     assert [fingerprint(function_in(stub), set()) for stub in stubs] == [[]] * 5
 
 
-def test_what_is_left_of_the_template_in_an_answer_does_not_show_in_its_fingerprint():
-    for cell in filter(is_solution, source_notebook().cells):
+def test_what_is_left_of_the_template_in_an_answer_does_not_show_in_its_fingerprint(assignment):
+    solutions = filter(is_solution, source_notebook(assignment).cells)
+    for cell in [cell for cell in solutions if cell.cell_type == "code"]:
         bare = function_in(solution_of(cell))
         bare.body = bare.body[1:]  # no docstring
         left = function_in(cell.source)  # docstring, answer, the line that raises NotImplementedError

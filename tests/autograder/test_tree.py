@@ -77,6 +77,7 @@ def test_nothing_is_shown_that_is_not_listed(layout, way, tmp_path):
     site, standard = tree.place(site), tree.place(STANDARD)
     allowed = (
         "/inside/",
+        "/examiner/",
         "/dev/",
         f"{standard}/",
         *(f"{site}/{name}" for name in ("numpy/", "numpy-", "numpy.libs/")),
