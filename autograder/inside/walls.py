@@ -64,9 +64,6 @@ def first_process(channel: socket.socket, settings: dict[str, Any], now: Callabl
             return code if code >= 0 else 128 - code
 
 
-_BEHIND = 10  # steps of priority behind its keeper, which must not starve beside a fork bomb
-
-
 def become_student(channel: socket.socket, settings: dict[str, Any], now: Callable[[], float]) -> None:
     """Become the student's process: a session of its own, no files but the channel, a folder to work in."""
     os.setsid()
@@ -85,7 +82,6 @@ def become_student(channel: socket.socket, settings: dict[str, Any], now: Callab
         if settings["refuses"]:
             refusals.refuse()
         _limit(settings)  # what TensorFlow's import takes does not count
-    os.nice(_BEHIND)
     student.serve(channel, now)
 
 
