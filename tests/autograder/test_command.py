@@ -97,7 +97,7 @@ def test_a_download_with_tables_gives_grades_a_report_and_the_platforms_files(gr
     assert grade(["lovelaceada_1_500001_hw.ipynb", "khayyamomar_LATE_2_500002_hw.ipynb"], *options) == 0
     assert [(r["student"], r["status"], r["score"], r["deducted"]) for r in rows(tmp_path / "out")] == [
         ("khayyamomar_2", "partly right", "12", "3"),
-        ("lovelaceada_1", "right", "20", ""),
+        ("lovelaceada_1", "partly right", "20", ""),  # a person has not read the answer in words yet
         ("Gauss, Carl", "nothing handed in", "", ""),
     ]
     with open(tmp_path / "out" / "canvas.csv") as file:

@@ -89,7 +89,9 @@ def test_the_notebook_with_answers_is_graded_and_the_other_named(container, note
 def test_the_zip_holds_no_solution(container):
     names = zipfile.ZipFile(container / "upload.zip").namelist()
     assert {"setup.sh", "run_autograder", "requirements.txt", "course.key", "autograder/grading.py"} <= set(names)
-    assert [n for n in names if "/answers/" in n or n.endswith("notebook.py") or n.startswith(("tests", "nst/"))] == []
+    assert [
+        n for n in names if "/answers/" in n or n.endswith("notebook.py") or n.startswith(("tests", "nst/"))
+    ] == []
     assert [n for n in names if n.startswith("autograder/assignments")] == []
 
 

@@ -179,7 +179,7 @@ def test_a_fault_of_the_grader_costs_no_marks(shelter, key, submission, assignme
 
 
 def test_a_result_says_nothing_of_what_came_and_what_was_expected(graded):
-    result = graded(["def gram_matrix(A):\n    return A * 123.25"])
+    result = graded(["import tensorflow as tf\ndef gram_matrix(A):\n    return 2.5 * tf.matmul(A, tf.transpose(A))"])
     found = [check.found for e in result.exercises for check in e.checks if check.found]
     assert found
     assert not any(said in str(result.to_json()) for said in found)

@@ -63,7 +63,7 @@ def test_nothing_is_shown_that_is_not_listed(layout, way, tmp_path):
     (environment / "pyvenv.cfg").write_text(f"home = {Path(sys.executable).resolve().parent}\n")
     (environment / "bin").mkdir()
     (environment / "bin" / "python").symlink_to(Path(sys.executable).resolve())
-    for package in ("autograder", "nst_utils", "nst"):  # installed, not editable
+    for package in ("autograder", "examiner", "nst_utils", "nst"):  # installed, not editable
         (site / package).is_symlink() and (site / package).unlink()
         shutil.copytree(ROOT / package, site / package, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("ada.ipynb", "course.key", "journal.jsonl", "tests/canary.py", ".git/HEAD", "canary.so"):
