@@ -6,6 +6,7 @@ import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.assignment import course
 from nst.costs import (
     compute_content_cost,
     compute_layer_style_cost,
@@ -16,9 +17,12 @@ from nst.costs import (
     total_cost,
     total_variation,
 )
-from nst_utils import reference
 from nst_utils.config import ALPHA, BETA
 from nst_utils.errors import NSTError
+
+EXERCISES = course()["neural_style_transfer"].by_name
+ACTIVATIONS = EXERCISES["compute_content_cost"].published.arguments
+UNROLLED = EXERCISES["gram_matrix"].published.arguments
 
 # The published values have 6 to 9 digits; float32 sums of at most 48 terms are as exact. Measured: 4e-7 at most.
 PUBLISHED_RTOL = 1e-6
@@ -56,24 +60,24 @@ def unrolled(a):
 
 
 def test_content_cost_has_the_published_value():
-    cost = compute_content_cost(*reference.ACTIVATIONS)
-    np.testing.assert_allclose(cost, reference.PUBLISHED_CONTENT_COST, rtol=PUBLISHED_RTOL)
+    cost = compute_content_cost(*ACTIVATIONS)
+    np.testing.assert_allclose(cost, EXERCISES["compute_content_cost"].value, rtol=PUBLISHED_RTOL)
 
 
 def test_gram_matrix_has_the_published_value():
-    GA = gram_matrix(*reference.UNROLLED)
-    np.testing.assert_allclose(GA, reference.PUBLISHED_GRAM_MATRIX, rtol=PUBLISHED_RTOL)
+    GA = gram_matrix(*UNROLLED)
+    np.testing.assert_allclose(GA, EXERCISES["gram_matrix"].value, rtol=PUBLISHED_RTOL)
 
 
 def test_layer_style_cost_has_the_published_value():
-    cost = compute_layer_style_cost(*reference.ACTIVATIONS)
-    np.testing.assert_allclose(cost, reference.PUBLISHED_LAYER_STYLE_COST, rtol=PUBLISHED_RTOL)
+    cost = compute_layer_style_cost(*ACTIVATIONS)
+    np.testing.assert_allclose(cost, EXERCISES["compute_layer_style_cost"].value, rtol=PUBLISHED_RTOL)
 
 
 def test_total_cost_has_the_published_value():
     np.random.seed(3)  # the exercise: J_content and J_style are this stream's first two draws
     J_content, J_style = np.random.randn(), np.random.randn()
-    assert total_cost(J_content, J_style) == pytest.approx(reference.PUBLISHED_TOTAL_COST, rel=1e-15)
+    assert total_cost(J_content, J_style) == pytest.approx(EXERCISES["total_cost"].value, rel=1e-15)
 
 
 @given(activation_pairs())
@@ -163,8 +167,8 @@ def test_costs_can_be_compiled(jit_compile):
     compiled = tf.function(
         lambda a, b: (compute_content_cost(a, b), compute_layer_style_cost(a, b)), jit_compile=jit_compile
     )
-    costs = compiled(*(tf.constant(a) for a in reference.ACTIVATIONS))
-    expected = [reference.PUBLISHED_CONTENT_COST, reference.PUBLISHED_LAYER_STYLE_COST]
+    costs = compiled(*(tf.constant(a) for a in ACTIVATIONS))
+    expected = [EXERCISES["compute_content_cost"].value, EXERCISES["compute_layer_style_cost"].value]
     np.testing.assert_allclose(costs, expected, rtol=PUBLISHED_RTOL)
 
 
@@ -201,6 +205,6 @@ def test_the_variation_is_the_mean_square_of_the_differences_of_neighbours():
 
 
 def test_the_cost_of_two_gram_matrices_is_that_of_their_activations():
-    a_S, a_G = (tf.constant(a) for a in reference.ACTIVATIONS)
+    a_S, a_G = (tf.constant(a) for a in ACTIVATIONS)
     found = gram_cost(mean_gram_matrix(a_S), mean_gram_matrix(a_G))
     assert float(found) == pytest.approx(float(compute_layer_style_cost(a_S, a_G)), rel=1e-6)
