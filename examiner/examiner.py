@@ -144,12 +144,6 @@ class Examiner:
         method = getattr(self, f"_{check}", None) if check in TITLES else None
         return method() if method else self._values(check)
 
-    def _published(self) -> str | None:
-        return self._values("published")
-
-    def _fresh(self) -> str | None:
-        return self._values("fresh")
-
     def _large(self) -> str | None:
         """Values on large inputs; an answer that is too slow for one is tried on the next."""
         cases = self.questions.cases("large")

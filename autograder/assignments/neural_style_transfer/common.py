@@ -98,6 +98,23 @@ def different(rng, low, high, count=3):
     return tuple(int(n) for n in rng.choice(np.arange(low, high), count, replace=False))
 
 
+def pair(rng):
+    """Draw two activations of one shape."""
+    return activations(rng, 2, different(rng, 3, 12))
+
+
+def each_with_itself(rng):
+    """Draw the inputs of a law: two activations, each beside itself."""
+    a, b = pair(rng)
+    return (a, a), (b, b)
+
+
+def twice_as_large(rng):
+    """Draw the inputs of a law: two activations, and the two doubled."""
+    a, b = pair(rng)
+    return (a, b), (2 * a, 2 * b)
+
+
 _DEEP = "The value is right for few channels and wrong where an activation has more channels than places."
 _RECTIFIED = (
     "The value is right for small numbers and wrong for activations as a ReLU makes them: large, with many exact "

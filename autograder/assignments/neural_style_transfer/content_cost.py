@@ -10,12 +10,12 @@ from .common import (
     ACTIVATIONS,
     HARD_CODED,
     ZERO,
-    activations,
-    different,
+    each_with_itself,
     kinds,
     mixed_channels,
     sizes,
     squares,
+    twice_as_large,
     unroll,
 )
 
@@ -141,20 +141,6 @@ MISTAKES = (
 )
 
 
-def _pair(rng):
-    return activations(rng, 2, different(rng, 3, 12))
-
-
-def _equal(rng):
-    a, b = _pair(rng)
-    return (a, a), (b, b)
-
-
-def _twice(rng):
-    a, b = _pair(rng)
-    return (a, b), (2 * a, 2 * b)
-
-
 EXERCISE = Exercise(
     name="compute_content_cost",
     number="3.1",
@@ -173,10 +159,10 @@ EXERCISE = Exercise(
     tolerance=lambda a_C, a_G: long_sum(a_C.size) * content_cost(a_C, a_G),
     gradient=gradient,
     laws=(
-        Law(message="The cost of two equal activations is not 0.", draw=_equal),
+        Law(message="The cost of two equal activations is not 0.", draw=each_with_itself),
         Law(
             message="Activations twice as large do not give a cost 2^2 times as large.",
-            draw=_twice,
+            draw=twice_as_large,
             holds=lambda p, q: np.allclose(4 * p, q, rtol=1e-4, atol=0),
         ),
     ),

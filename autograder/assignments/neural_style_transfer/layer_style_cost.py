@@ -10,12 +10,13 @@ from .common import (
     ACTIVATIONS,
     HARD_CODED,
     ZERO,
-    activations,
-    different,
+    each_with_itself,
     kinds,
     mixed_channels,
+    pair,
     sizes,
     squares,
+    twice_as_large,
     unroll,
 )
 from .gram_matrix import error, gram_matrix
@@ -273,22 +274,8 @@ MISTAKES = (
 )
 
 
-def _pair(rng):
-    return activations(rng, 2, different(rng, 3, 12))
-
-
-def _equal(rng):
-    a, b = _pair(rng)
-    return (a, a), (b, b)
-
-
-def _twice(rng):
-    a, b = _pair(rng)
-    return (a, b), (2 * a, 2 * b)
-
-
 def _shuffled(rng):
-    a, b = _pair(rng)
+    a, b = pair(rng)
     places = a.reshape(-1, a.shape[-1])
     return (a, b), (rng.permutation(places).reshape(a.shape), b)
 
@@ -313,10 +300,10 @@ EXERCISE = Exercise(
     tolerance=tolerance,
     gradient=gradient,
     laws=(
-        Law(message="The cost of two equal activations is not 0.", draw=_equal),
+        Law(message="The cost of two equal activations is not 0.", draw=each_with_itself),
         Law(
             message="Activations twice as large do not give a cost 2^4 times as large.",
-            draw=_twice,
+            draw=twice_as_large,
             holds=lambda p, q: np.allclose(16 * p, q, rtol=1e-4, atol=0),
         ),
         Law(
