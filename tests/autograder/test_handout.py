@@ -123,7 +123,7 @@ def formulas(code):
 def secret(assignment, right_answers):
     """The formulas of the right answers, of the notebook's solutions and of the reference functions."""
     code = [answer.source for answer in right_answers]
-    code += [solution_of(c) for c in source_notebook(assignment).cells if is_solution(c)]
+    code += [solution_of(c) for c in source_notebook(assignment).cells if is_solution(c) and c.cell_type == "code"]
     code += [textwrap.dedent(inspect.getsource(exercise.reference)) for exercise in assignment.exercises]
     everyday = {normalised(ast.parse(text)) for text in EVERYDAY}
     return {form: text for each in code for form, text in formulas(each).items() if form not in everyday}

@@ -55,7 +55,8 @@ def notebooks():
     def with_gram_matrix(text):
         return changed(lambda cells: [c.update(source=text) for c in cells if c.id == "gram_matrix"])
 
-    answers = [{"cell_type": "code", "source": c.source} for c in solved.cells if is_solution(c)]
+    written = [c.source for c in solved.cells if is_solution(c) and c.cell_type == "code"]
+    answers = [{"cell_type": "code", "source": text} for text in written]
     longest = [{"cell_type": "code", "source": "import tensorflow as tf"}] * (1000 - len(answers)) + answers
     old = [{"cell_type": "code", "input": c.source, "outputs": []} for c in solved.cells if c.cell_type == "code"]
     return {

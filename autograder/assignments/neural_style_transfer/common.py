@@ -184,7 +184,7 @@ def kinds(count: int, arguments: Callable, large: tuple[tuple[int, int, int], ..
             hint=_ALIKE,
         ),
         "gradient": Kind(
-            draw=drawing(lambda rng: different(rng, 3, 12)), catches="a gradient cut off", checks=("gradient",)
+            draw=drawing(lambda rng: different(rng, 3, 8)), catches="a gradient cut off", checks=("gradient",)
         ),
         "flat": Kind(
             draw=drawing(lambda rng: different(rng, 2, 7), rectified=True, alike=0.6),
@@ -192,7 +192,8 @@ def kinds(count: int, arguments: Callable, large: tuple[tuple[int, int, int], ..
             checks=("gradient", "compiled"),
         ),
         "compiled": Kind(
-            draw=drawing(lambda rng: different(rng, 3, 12)),
+            # Small: TensorFlow unrolls a loop over all places into a graph, and a right one must fit many times over.
+            draw=drawing(lambda rng: different(rng, 2, 7)),
             catches="NumPy, Python side effects",
             checks=("compiled",),
         ),
