@@ -183,7 +183,8 @@ cells = {{"solved": {solved!r}, "crowd": [{crowd!r}], "hoard": [{hoard!r}]}}
 with Shelter("bubblewrap", Limits(cell_seconds=2, notebook_seconds=5)) as shelter:
     print(shelter.sandbox.forks, *shelter.sandbox.notices)
     for name, texts in cells.items():
-        result = shelter.grade(Submission(name, "x", name, tuple(texts)), course()["neural_style_transfer"], b"k" * 32)
+        submission = Submission(name, "x", name, tuple(texts))
+        result = shelter.grade(submission, course()["neural_style_transfer"], b"k" * 32)
         print(name, result.score, *result.notes)
 """
 
@@ -231,7 +232,8 @@ cells = {{"solved": {solved!r}, "killer": ["import os\\ndef gram_matrix(A): os._
 with Shelter("process", Limits(memory=1 << 30, cell_seconds=1, notebook_seconds=1), {as_nobody}) as shelter:
     print(*shelter.sandbox.notices)
     for name, texts in cells.items():
-        result = shelter.grade(Submission(name, "x", name, tuple(texts)), course()["neural_style_transfer"], b"k" * 32)
+        submission = Submission(name, "x", name, tuple(texts))
+        result = shelter.grade(submission, course()["neural_style_transfer"], b"k" * 32)
         print(name, result.score, [e.outcome.value for e in result.exercises][1], *result.notes)
 """
 
