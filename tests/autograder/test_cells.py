@@ -100,6 +100,15 @@ def test_an_endless_await_is_cut_short_and_the_next_cell_runs(run, monkeypatch):
     assert notebook.module.f(8) == 2
 
 
+def test_what_is_cut_short_inside_a_library_is_told_so_whatever_that_makes_of_it(run, monkeypatch):
+    monkeypatch.setattr("protocol.WALL_PER_CPU", 0.05)
+    asleep = (
+        "import time\ntry:\n    time.sleep(1000)\nexcept BaseException as error:\n    raise RuntimeError(str(error))"
+    )
+    assert [error["error"] for error in run(asleep, RIGHT).errors] == ["CutShort"]
+    assert [error["error"] for error in run("raise RuntimeError", RIGHT).errors] == ["RuntimeError"]
+
+
 def test_a_cell_is_not_read_again_for_each_of_its_magics(run, monkeypatch):
     import magics
 

@@ -137,7 +137,7 @@ def kinds(count: int, arguments: Callable, large: tuple[tuple[int, int, int], ..
     Args:
         count: how many activations it takes.
         arguments: makes its arguments of them.
-        large: shapes (n_H, n_W, n_C) of the check on large inputs; a later one is for answers too slow for the first.
+        large: shapes (n_H, n_W, n_C) of the check on large inputs; a later one is for loops too slow for the first.
 
     Returns:
         dict: name -> Kind.
@@ -161,7 +161,7 @@ def kinds(count: int, arguments: Callable, large: tuple[tuple[int, int, int], ..
             hint=_DEEP,
         ),
         "deep": Kind(
-            draw=drawing(lambda rng: (2, 3, int(rng.integers(24, 40)))),
+            draw=drawing(lambda rng: (2, 3, int(rng.integers(12, 20)))),
             catches="the smaller of two Gram matrices; answers for n_C <= n_H n_W; conv5_1 has 512 > 19 x 25",
             hint=_DEEP,
         ),

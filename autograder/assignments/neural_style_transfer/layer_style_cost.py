@@ -296,7 +296,7 @@ EXERCISE = Exercise(
         drawn((1, 2), (1, 216, 217, 3), checks=("large",)),
         drawn((1, 2), (1, 2, 3, 2), checks=("repeat",), times=110),
     ),
-    kinds=kinds(2, lambda a_S, a_G: (a_S, a_G), large=((230, 210, 4),)),
+    kinds=kinds(2, lambda a_S, a_G: (a_S, a_G), large=((230, 210, 4), (70, 84, 4))),
     tolerance=tolerance,
     gradient=gradient,
     laws=(
