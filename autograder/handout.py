@@ -4,6 +4,7 @@
 """
 
 import base64
+import json
 import re
 import subprocess
 import zipfile
@@ -17,33 +18,40 @@ from nbformat import NotebookNode
 from autograder.assignment import Assignment
 from autograder.build import ROOT, released, write
 from autograder.files import atomic_write
+from autograder.package import requirements, version
 from autograder.source import solve, source_notebook
 
 OUTPUT = ROOT / "output"
 # What a student gets, as git knows it: nothing that a session left behind, nothing of autograder/, nst/ or tests/.
-_BUNDLED = ["nst_utils", "examiner", "images", "pretrained-model", "requirements.txt", "LICENSE"]
+_BUNDLED = ["nst_utils", "examiner", "images", "pretrained-model", "LICENSE"]
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _GIF = re.compile(r'src="([^":]+\.gif)"')
-# What installs in the students' folder: their packages, and what the notebook needs.
+# What installs in the students' folder: their packages with the pictures and the weights, and what they need.
 _PYPROJECT = """\
 [build-system]
-requires = ["setuptools>=77"]
-build-backend = "setuptools.build_meta"
+requires = ["hatchling>=1.27,<2"]
+build-backend = "hatchling.build"
 
 [project]
 name = "nst-course-notebooks"
-version = "1.0.0"
+version = "{version}"
 requires-python = ">=3.10,<3.14"
-dynamic = ["dependencies"]
+dependencies = {dependencies}
 
-[tool.setuptools.packages.find]
-include = ["nst_utils*", "examiner*"]
+[project.optional-dependencies]
+notebooks = {notebooks}
 
-[tool.setuptools.package-data]
-"nst_utils.checks" = ["*.json", "*.npz"]
+[tool.hatch.build]
+dev-mode-dirs = ["."]
 
-[tool.setuptools.dynamic]
-dependencies = { file = ["requirements.txt"] }
+[tool.hatch.build.targets.wheel]
+only-include = ["nst_utils", "examiner", "notebooks", "images", "pretrained-model"]
+exclude = ["images/originals"]
+
+[tool.hatch.build.targets.wheel.sources]
+images = "nst_utils/course/images"
+notebooks = "nst_utils/course/notebooks"
+pretrained-model = "nst_utils/course/pretrained-model"
 """
 _DATE = (2015, 8, 26, 0, 0, 0)  # zip wants one; a fixed one (the paper's) makes the same files the same zip
 
@@ -102,7 +110,8 @@ def bundle(assignment: Assignment, path: Path | None = None) -> Path:
         path: the zip; by default one in `output/`. An older one is replaced.
 
     Returns:
-        Path: the zip. Its one folder has the zip's name, and `pip install .` in it installs what the notebook needs.
+        Path: the zip. Its one folder has the zip's name, and `pip install ".[notebooks]"` in it installs what the
+        notebook needs, and JupyterLab; pip installs the zip itself, too.
         No module of the grader or of the painter is in it, and no sheet of another assignment.
     """
     path = path or OUTPUT / f"{assignment.name.replace('_', '-')}.zip"
@@ -117,8 +126,13 @@ def bundle(assignment: Assignment, path: Path | None = None) -> Path:
         for name in names:
             _add(archive, f"{top}/{name}", (ROOT / name).read_bytes())
         _add(archive, f"{top}/README.md", (ROOT / "notebooks" / "README.md").read_bytes())  # how to start comes first
-        _add(archive, f"{top}/pyproject.toml", _PYPROJECT.encode())
+        _add(archive, f"{top}/pyproject.toml", _pyproject().encode())
     return path
+
+
+def _pyproject() -> str:
+    lists = {"dependencies": requirements(), "notebooks": requirements("notebooks")}
+    return _PYPROJECT.format(version=version(), **{name: json.dumps(each, indent=4) for name, each in lists.items()})
 
 
 def _is_sheet(name: str) -> bool:

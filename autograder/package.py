@@ -1,0 +1,29 @@
+"""What the installed course says of itself: its version, and what it requires. pyproject.toml has both."""
+
+from importlib import metadata
+
+from packaging.requirements import Requirement
+
+_NAME = "nst-course"
+
+
+def version() -> str:
+    """Return the version of the course."""
+    return metadata.version(_NAME)
+
+
+def requirements(extra: str = "") -> list[str]:
+    """List what the course requires.
+
+    Args:
+        extra: what one of its extras adds; "" for what painting needs.
+
+    Returns:
+        list of str: as pip takes them.
+    """
+    chosen = []
+    for requirement in map(Requirement, metadata.requires(_NAME) or ()):
+        marker, requirement.marker = requirement.marker, None
+        if marker.evaluate({"extra": extra}) if marker else not extra:
+            chosen.append(str(requirement))
+    return chosen
