@@ -117,7 +117,7 @@ def test_the_gradebook_holds_the_scores_that_are_due(scores):
     assert scores.pop("partly") in range(60, 100)
     as_good = ["duplicated", "stripped", "version3", "renamed", "as long as may be", "no text", "no type"]
     full = dict.fromkeys(["solved", *as_good], 100)
-    # Without a gram_matrix its 20 points are lost; compute_layer_style_cost, which calls it, is judged with a right one.
+    # Without a gram_matrix its 20 points are lost; what calls it is judged with a right one.
     assert scores == {**full, "unsolved": 0, "drafting": 0, "unreadable": 0, "killer": 80, "cheat": 80}
 
 
