@@ -185,12 +185,14 @@ class Grade(NbGraderPreprocessor):
 
     def _coming(self, student: str, assignment: Assignment) -> list[str]:
         """Return the students whom nbgrader asks for next, this one first: as many as there are cores."""
-        converter = self.parent.parent
-        pattern = converter._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True)
+        converter, course = self.parent.parent, _course(self)
+        pattern = course.format_path(course.submitted_directory, "(?P<student>.*)", assignment.name, escape=True)
         matches = (re.match(pattern, folder) for folder in sorted(converter.assignments))
-        students = [match["student_id"] for match in matches if match]
+        students = [match["student"] for match in matches if match]
         coming = students[students.index(student) + 1 :][: (os.cpu_count() or 1) - 1]
-        graded = {s for s in coming if os.path.exists(converter._format_dest(assignment.name, s))}
+        graded = {
+            s for s in coming if os.path.exists(course.format_path(course.autograded_directory, s, assignment.name))
+        }
         return [student, *(s for s in coming if converter.force or s not in graded)]
 
     def _run_others(self, cells: list[NotebookNode], handed_in: Submission, assignment: Assignment) -> None:
