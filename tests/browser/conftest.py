@@ -16,9 +16,8 @@ from axe_playwright_python.sync_playwright import Axe
 from nbclient import NotebookClient
 from playwright.sync_api import expect, sync_playwright
 
-from autograder import build, source
+from autograder import build, handout, source
 from autograder.assignment import course as assignments
-from nst_utils.lab import HERE as STUDENTS_SETTINGS
 
 ASSIGNMENT = assignments()["neural_style_transfer"]
 NOTEBOOK = build.released(ASSIGNMENT).relative_to(build.ROOT)
@@ -51,15 +50,25 @@ THUMBNAILS = {
 }
 
 
-def solved(changes):
-    """The students' notebook with the answers in it, painting thumbnails; changes: old text -> new."""
+FEW_STEPS = {"num_iterations=100": "num_iterations=1", "num_iterations=200": "num_iterations=20"}
+
+
+def smaller(text, steps):
+    """Change what a cell says: thumbnails, and fewer steps, or more, by `steps`: old text -> new."""
+    for old, new in (THUMBNAILS | steps).items():
+        text = text.replace(old, new)
+    return text
+
+
+def solved(steps):
+    """The students' notebook with the answers in it, painting thumbnails."""
     students = nbformat.read(build.released(ASSIGNMENT), as_version=4)
     notebook = source.solve(students, source.source_notebook(ASSIGNMENT))
-    for old, new in (THUMBNAILS | changes).items():
-        found = [cell for cell in notebook.cells if cell.cell_type == "code" and old in cell.source]
-        assert found, f"the notebook says {old} no more"
-        for cell in found:
-            cell.source = cell.source.replace(old, new)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for old in THUMBNAILS | steps:
+        assert any(old in cell.source for cell in code), f"the notebook says {old} no more"
+    for cell in code:
+        cell.source = smaller(cell.source, steps)
     return notebook
 
 
@@ -89,6 +98,11 @@ class Lab:
     def validate(self):
         """nbgrader's button; the text of the notebook speaks of it, too."""
         return self.page.get_by_role("toolbar").get_by_text("Validate", exact=True)
+
+    @property
+    def terminal(self):
+        """What the server has written where it was started."""
+        return (self.course.parent / "server.log").read_text()
 
     @property
     def notebook(self):
@@ -125,9 +139,14 @@ class Lab:
         self.cell(cell_id).locator(".cm-content").click()
         self.page.keyboard.press("Control+Enter")
 
-    def put_in_answers(self, changes):
-        """Solve the notebook's file before it is opened; changes are those of `solved`."""
-        build.write(solved(changes), self.notebook)
+    def put_in_answers(self, steps):
+        """Solve the notebook's file before it is opened."""
+        build.write(solved(steps), self.notebook)
+
+    def for_thumbnails(self):
+        """The cells to be changed for small pictures and few steps: cell id -> what they say then."""
+        changed = {cell.id: smaller(cell.source, FEW_STEPS) for cell in self.released if cell.cell_type == "code"}
+        return {cell_id: text for cell_id, text in changed.items() if text != self.source(cell_id)}
 
     def type_into(self, cell_id, text):
         """Replace what stands in a code cell."""
@@ -187,15 +206,22 @@ def server(course, tmp_path):
 
 
 @pytest.fixture
-def students_server(course, tmp_path):
-    """The same, as `python -m nst_utils.lab` starts it for students; their zip has no nbgrader_config.py."""
-    (course / build.CONFIG_FILE.name).unlink()
-    with _jupyterlab(course, tmp_path, JUPYTER_CONFIG_PATH=str(STUDENTS_SETTINGS)) as url:
+def unpacked(tmp_path):
+    """The students' zip, unpacked."""
+    archive = handout.bundle(ASSIGNMENT, tmp_path / "students.zip")
+    shutil.unpack_archive(archive, tmp_path)
+    return tmp_path / archive.stem
+
+
+@pytest.fixture
+def students_server(unpacked, tmp_path):
+    """The address of a JupyterLab as students start it."""
+    with _jupyterlab(unpacked, tmp_path, "nst_utils.lab", PYTHONPATH=str(unpacked)) as url:
         yield url
 
 
 @contextlib.contextmanager
-def _jupyterlab(course, tmp_path, **variables):
+def _jupyterlab(course, tmp_path, module="jupyterlab", **variables):
     home = tmp_path / "home"
     for name, value in SETTINGS.items():
         file = home / "settings" / f"{name}.jupyterlab-settings"
@@ -209,7 +235,7 @@ def _jupyterlab(course, tmp_path, **variables):
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
         **variables,
     }
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--port=0"]
+    command = [sys.executable, "-m", module, "--no-browser", "--allow-root", "--port=0"]
     with open(tmp_path / "server.log", "w") as log:
         process = subprocess.Popen(
             [*command, "--IdentityProvider.token=course"], cwd=course, env=environment, stdout=log, stderr=log
@@ -259,9 +285,9 @@ def lab(chromium, server, course):
 
 
 @pytest.fixture
-def students_lab(chromium, students_server, course):
-    """JupyterLab as students see it, in a browser of its own."""
-    with _looked_at(chromium, students_server, course) as lab:
+def students_lab(chromium, students_server, unpacked):
+    """JupyterLab on the students' zip, in a browser of its own."""
+    with _looked_at(chromium, students_server, unpacked) as lab:
         yield lab
 
 
@@ -280,11 +306,8 @@ def _page(chromium):
 
 @pytest.fixture(scope="session")
 def executed(tmp_path_factory):
-    """The solved notebook with its outputs, painted in a step or two, and the folder it was run in."""
-    notebook, folder = (
-        solved({"num_iterations=100": "num_iterations=1", "num_iterations=200": "num_iterations=20"}),
-        tmp_path_factory.mktemp("executed"),
-    )
+    """The solved notebook with its outputs, painted in a few steps, and the folder it was run in."""
+    notebook, folder = solved(FEW_STEPS), tmp_path_factory.mktemp("executed")
     NotebookClient(notebook, timeout=None, resources={"metadata": {"path": str(folder)}}).execute()
     return notebook, folder
 

@@ -362,9 +362,9 @@ def gram_matrix(A):
 # %% [markdown] id="gram_on_painting"
 # Now look at it on the painting itself. First the Gram matrix of the 16 filters of `conv1_1` that vary most over the
 # picture. Below it what the busiest of them found (its $G_{ii}$ is the largest), then the filter that is most active
-# together with it (the largest $G_{ij}$ in its row), and the one that is least. The first two answer to dark blue,
-# the third to whatever is light, most of all moon and stars: where it is bright the others are dark, and so their
-# $G_{ij}$ is small.
+# together with it (the largest $G_{ij}$ in its row), and the one that is least. The first answers to blue, the second to
+# whatever is dark, so both to the night sky. The third answers to whatever is light, most of all moon and stars: where
+# it is bright the first is dark, and so their $G_{ij}$ is small.
 
 # %% id="show_gram_on_painting"
 style_image = reshape_and_normalize_image(style_picture)
@@ -383,8 +383,8 @@ if check.ready("gram_matrix"):
 # layers that you will use. Nor are they correlations: how strong a filter is counts too.
 #
 # One can say precisely what is compared. A place of the image is a column of $A$, so an image is a cloud of such
-# columns. Two images have equal Gram matrices exactly when their clouds cannot be told apart by comparing columns
-# $x, y$ through the kernel $(x \cdot y)^2$ ([Li and others, 2017](https://arxiv.org/abs/1701.01036)). Other
+# columns. Two images of one size have equal Gram matrices exactly when their clouds cannot be told apart by comparing
+# columns $x, y$ through the kernel $(x \cdot y)^2$ ([Li and others, 2017](https://arxiv.org/abs/1701.01036)). Other
 # summaries of the cloud have been tried: means and variances alone, histograms, sorted values. The Gram matrix is one
 # choice of several. It is cheap, it has a simple derivative, and its size does not depend on that of the image; it
 # forgets the places, and everything about the cloud beyond products of two.
@@ -836,8 +836,9 @@ def model_nn(input_image, num_iterations=200, cost=None, path="output/generated_
 # try 20. To stop sooner, interrupt the kernel: the picture so far is shown and saved like any other, and the cells
 # below use it.
 #
-# If you reload this page or close the lid while it paints, the kernel paints on, but the cell no longer shows how
-# far it is. Run the cell after it: it waits for the painting to be done, and shows it.
+# If you reload this page while it paints, the kernel paints on, but the cell no longer shows how far it is. Run the
+# cell after it: it waits for the painting to be done, and shows it. If you close the lid, the page finds its kernel
+# again by itself when you open it.
 
 # %% id="paint"
 painted = None
@@ -892,7 +893,7 @@ if check.ready() and painted:
 # <summary>Answer</summary>
 #
 # Perhaps a yellow star or a piece of sky has landed on the pagoda, or leaves have the strokes of the sky. The Gram
-# matrices ask for so much yellow and so many rings, no matter where; nothing tells the painter that stars belong into
+# matrices ask for so much yellow and so many rings, no matter where; nothing tells the painter that stars belong in
 # the sky.
 #
 # </details>
@@ -1072,7 +1073,7 @@ if check.ready(while_grading=False):
 # %% [markdown] id="own_questions"
 # **Two questions.**
 #
-# The dahlia is orange, and the tiles have no orange. Why is the flower still orange after 100 steps?
+# The dahlia is orange, and the tiles have next to no orange. Why is the flower still orange after 100 steps?
 #
 # <details>
 # <summary>Answer</summary>
@@ -1129,7 +1130,7 @@ check.hand_in()
 #
 # - A single style layer: `try_out("shallow", style_layers=[("conv1_1", 1.0)])`, or `"conv4_1"`. Which of the two knows
 #   strokes?
-# - Another content layer: `CONTENT_LAYER = "conv2_2"` in the first cell, with `alpha=100_000` in 4.6.
+# - Another content layer: `CONTENT_LAYER = "conv2_2"`, then `try_out("literal", alpha=100_000)`.
 # - Content alone: `try_out("content", start=noise, alpha=1, beta=0)` brings back from noise what `conv4_2` knows of
 #   the photograph. Style alone: `alpha=0` from noise makes a texture.
 #
