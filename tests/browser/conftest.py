@@ -23,7 +23,7 @@ ASSIGNMENT = assignments()["neural_style_transfer"]
 NOTEBOOK = build.released(ASSIGNMENT).relative_to(build.ROOT)
 SCREENSHOTS = build.ROOT / "output" / "browser"
 PATIENCE = 120_000  # ms for a click on a loaded machine
-LONG = 300_000  # ms that a slow machine may take for the longest cell, and for JupyterLab to start
+LONG = 900_000  # ms that a slow machine may take for the longest cell, and for JupyterLab to start
 WINDOW = {"width": 1280, "height": 900}
 QUIET = [  # a browser that asks nothing of the network but what the page asks
     "--headless",

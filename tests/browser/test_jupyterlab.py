@@ -15,7 +15,7 @@ from autograder.assignment import course
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 ASSIGNMENT = course()["neural_style_transfer"]
 NAME, EXERCISES = ASSIGNMENT.name, ASSIGNMENT.by_name
-LONG = 300_000  # ms that a slow machine may take for a validation or a grading
+LONG = 900_000  # ms that a slow machine may take for a validation or a grading
 
 LIVE = """from nst import Settings, paint_live
 from nst_utils import load_image

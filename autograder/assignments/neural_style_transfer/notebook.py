@@ -696,7 +696,7 @@ for layer in a_G:
 #
 # Here your functions meet the real network. The style cost is the larger by far. That does not say that the start is
 # worse in style than in content: activations are numbers in the hundreds and thousands, the content cost squares
-# them, and the style cost takes their fourth power. Even the finished painting will have about eighty times as much
+# them, and the style cost takes their fourth power. Even the finished painting will have about forty times as much
 # of the one as of the other.
 #
 # The bars show how much of the style cost each layer has, though the weights are alike. The fourth power again:
@@ -838,7 +838,8 @@ def model_nn(input_image, num_iterations=200, cost=None, path="output/generated_
 #
 # If you reload this page while it paints, the kernel paints on, but the cell no longer shows how far it is. Run the
 # cell after it: it waits for the painting to be done, and shows it. If you close the lid, the page finds its kernel
-# again by itself when you open it.
+# again by itself when you open it. And on another day the pictures are still here, but what you had computed is gone:
+# run the notebook from the top before you go on.
 
 # %% id="paint"
 painted = None
@@ -866,13 +867,13 @@ if check.ready() and painted:
 # %% [markdown] id="result_questions"
 # **Three questions.**
 #
-# The content cost *rises*, to more than twice its first value, and then stays there. Why?
+# The content cost *rises*, to more than twice its first value. Why?
 #
 # <details>
 # <summary>Answer</summary>
 #
 # The start is 40 % content and hardly anything else, so there is little to win in content and much in style, and most
-# strokes cost some content. With the weights 10 and 40 the content is far less than a hundredth of $J$ even at the
+# strokes cost some content. With the weights 10 and 40 the content is less than a hundredth of $J$ even at the
 # end; a step that lowers $J$ need not care about it. What, then, keeps the pagoda in its place? That is the question
 # of section 5.3.
 #
