@@ -3,29 +3,24 @@
 `python -m autograder solution` and `python -m autograder bundle` write into `output/`.
 """
 
-import base64
 import json
-import re
 import subprocess
 import zipfile
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbconvert import HTMLExporter
-from nbformat import NotebookNode
 
 from autograder.assignment import Assignment
 from autograder.build import ROOT, released, write
 from autograder.files import atomic_write
 from autograder.package import requirements, version
+from autograder.page import page
 from autograder.source import solve, source_notebook
 
 OUTPUT = ROOT / "output"
 # What a student gets, as git knows it: nothing that a session left behind, nothing of autograder/, nst/ or tests/.
 _BUNDLED = ["nst_utils", "examiner", "images", "pretrained-model", "LICENSE"]
-_WIDGET = "application/vnd.jupyter.widget-view+json"
-_GIF = re.compile(r'src="([^":]+\.gif)"')
 # What installs in the students' folder: their packages with the pictures and the weights, and what they need.
 _PYPROJECT = """\
 [build-system]
@@ -72,34 +67,6 @@ def solution(assignment: Assignment, folder: Path = OUTPUT / "solution") -> Path
     with atomic_write(folder / f"{assignment.name}.html") as part:
         part.write_text(page(solved, folder), encoding="utf-8")
     return folder / f"{assignment.name}.html"
-
-
-def page(notebook: NotebookNode, folder: Path) -> str:
-    """Turn an executed notebook into one HTML page.
-
-    Args:
-        notebook: executed in `folder`; its outputs are changed as the page needs them.
-        folder: Path where the animations are that its cells refer to.
-
-    Returns:
-        str: the page, with all pictures inline; only the equations are set by MathJax, from the network.
-    """
-    return HTMLExporter().from_notebook_node(_self_contained(notebook, folder))[0]
-
-
-def _self_contained(notebook: NotebookNode, folder: Path) -> NotebookNode:
-    """Leave progress bars out, which need a live kernel, and put the animations that cells refer to inline."""
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            outputs = [output for output in cell.outputs if _WIDGET not in output.get("data", {})]
-            for data in (output.data for output in outputs if "text/html" in output.get("data", {})):
-                data["text/html"] = _GIF.sub(lambda found: _inline(folder / found[1]), data["text/html"])
-            cell.outputs = outputs
-    return notebook
-
-
-def _inline(path: Path) -> str:
-    return f'src="data:image/gif;base64,{base64.b64encode(path.read_bytes()).decode()}"'
 
 
 def bundle(assignment: Assignment, path: Path | None = None) -> Path:

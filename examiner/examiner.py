@@ -331,7 +331,7 @@ class Examiner:
             )
         if any(close(value, right, 1e-2 * self.form.scale(right, case)) for right in expected.right):
             return Missed(_INEXACT, "inexact", found=found)
-        about = "Compare your code with the equation, term by term, on an input of two numbers."
+        about = "Compare your code with the task, line by line, on an input so small that you know the result."
         return Missed(about, found=found)
 
     def _mistake(self, case: Case, expected: Expected, value: np.ndarray) -> Mistaken | None:
