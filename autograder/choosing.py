@@ -36,6 +36,7 @@ class Submission:
         sender: what a learning platform's download tells of the student and the attempt; None elsewhere.
         submitted: when it was handed in, a datetime; None if nothing tells.
         unopened: whether ``reason`` is this computer's and not the file's, so that it is no student's zero.
+        language: the name of the language that the notebook says it is in; "" for English.
     """
 
     student: str
@@ -48,6 +49,7 @@ class Submission:
     sender: Sender | None = None
     submitted: datetime | None = None
     unopened: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,14 +173,15 @@ def listed(names: Collection[str]) -> str:
 def _read(student: str, own: Own, when: _When) -> Submission:
     """Return the submission that a file is."""
     content, file = b"", own.file
-    name, unopened = printable(file.path.name), False
+    name, unopened, language = printable(file.path.name), False, ""
     try:
         content = file.content()
-        cells, reason = code_cells(content), ""
+        (cells, language), reason = code_cells(content), ""
     except UnreadableError as why:
         cells, reason, unopened = (), f"{name}: {why}.", isinstance(why, NotOpenedError)
     when = _When(submitted=when["submitted"], sender=own.sender or when["sender"])
     if own.sender and own.sender.submitted:
         when["submitted"] = own.sender.submitted
     digest = hashlib.sha256(content).hexdigest()
-    return Submission(student, name, digest, cells, reason, path=str(file.path), unopened=unopened, **when)
+    found = Submission(student, name, digest, cells, reason, path=str(file.path), language=language, **when)
+    return replace(found, unopened=unopened)

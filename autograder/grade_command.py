@@ -3,10 +3,11 @@
 import argparse
 import contextlib
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder import engine, gradebooks
+from autograder import engine, gradebooks, languages
 from autograder.assignment import Assignment, CourseError, chosen, course
 from autograder.draws import course_key
 from autograder.files import atomic_write
@@ -73,7 +74,8 @@ def _grade(options: argparse.Namespace) -> int:
     results = [journal.results[s.student, s.digest] for s in submissions]
     met = [a for a in asked if any(assignment is a for _, assignment in work)]
     by_hand = [(q.name, q.title, q.points) for assignment in met for q in assignment.questions]
-    marks = settle(results, submissions, tables.late, tables.overrides, by_hand, tables.roster)
+    language = partial(languages.language, assignments=asked)
+    marks = settle(results, submissions, tables.late, tables.overrides, by_hand, tables.roster, language)
     _write(marks, notices + marks.notices, tables, options.out, met)
     return _tell(marks, options.out)
 

@@ -26,6 +26,7 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Unicode
 from traitlets.config import Configurable
 
+from autograder import languages
 from autograder.ahead import Ahead
 from autograder.assignment import Assignment, course
 from autograder.draws import course_key
@@ -35,6 +36,7 @@ from autograder.outputs import summary
 from autograder.results import ExerciseResult, Outcome
 from autograder.session import say_error
 from autograder.submissions import Submission, choose, find
+from examiner.language import Language
 
 _HIDDEN = re.compile(r"^ *### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS\n?", re.MULTILINE | re.DOTALL)
 _LEARNING_PLATFORM = re.compile(r"([^_]+)(?:_LATE)?(_\d+)_")  # NAME_NUMBER_..., as Canvas and Moodle call downloads
@@ -175,12 +177,13 @@ class Grade(NbGraderPreprocessor):
         owned = {f"{name}_test": name for name in assignment.by_name}
         self._run_others([cell for name, cell in tests.items() if name not in owned], handed_in, assignment)
         exercises = {e.name: e for e in result.exercises}
+        told = languages.language(handed_in.language, [assignment])
         for name, cell in tests.items():
             cell.source = _HIDDEN.sub("", cell.source)  # feedback pages show what is in the cell
             if name in owned:
                 exercise = exercises.get(owned[name])
-                told = _feedback(exercise) if exercise else "\n".join(_wrapped(summary(result)))
-                cell.outputs = _outputs(told, exercise)
+                said = _feedback(exercise, told) if exercise else "\n".join(_wrapped(summary(result, told)))
+                cell.outputs = _outputs(said, exercise)
         return notebook, resources
 
     def _coming(self, student: str, assignment: Assignment) -> list[str]:
@@ -209,13 +212,14 @@ class Grade(NbGraderPreprocessor):
                 cell.outputs = [nbformat.v4.new_output("execute_result", score, execution_count=1)]
 
 
-def _feedback(exercise: ExerciseResult) -> str:
+def _feedback(exercise: ExerciseResult, told: Language) -> str:
     """Say how an exercise came out, a line for each check."""
-    lines = _wrapped(f"{exercise.outcome.value.capitalize()}. {exercise.message}")
+    lines = _wrapped(f"{told(exercise.outcome.value).capitalize()}{told('.')} {told(exercise.message)}")
     for check in exercise.checks:
-        lines.append(f"{check.points:4g} of {check.max_points:g}  {check.title}: {check.outcome.value}")
+        points = {"points": f"{check.points:4g}", "of": f"{check.max_points:g}"}
+        lines.append(f"{told('{points} of {of}', **points)}  {told(check.title)}: {told(check.outcome.value)}")
         if check.message and check.message != exercise.message:
-            lines += _wrapped(check.message, indent=11)
+            lines += _wrapped(told(check.message), indent=11)
     return "\n".join(lines)
 
 

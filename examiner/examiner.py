@@ -36,6 +36,10 @@ _FAILS_ELSEWHERE = "It works on the first input, but fails on another."
 _INEXACT = (
     "The numbers are nearly right, but not exact: is something rounded, or computed in half precision (`float16`)?"
 )
+_NOT_FINITE = (
+    "It gives a value that is infinite or not a number. A division by zero, an overflow or a root of a negative "
+    "number makes such values."
+)
 _CUT_OFF = (
     "No gradient reaches the generated image: on the way, the tensor becomes a NumPy array, a plain number or a new "
     "constant (`.numpy()`, `np.`, `float`, `tf.constant`, `tf.stop_gradient`)."
@@ -310,12 +314,9 @@ class Examiner:
 
     def _explained(self, case: Case, expected: Expected, value: np.ndarray) -> Missed:
         """Say what a wrong value looks like."""
-        found = self._where(case) + self.form.found(value, expected, case)
+        found = self._where(case, self.form.found(value, expected, case))
         if not np.all(np.isfinite(value)):
-            message = (
-                "It gives a value that is infinite or not a number. A division by zero, an overflow or a root of "
-            )
-            return Missed(message + "a negative number makes such values.", "not_finite", found=found)
+            return Missed(_NOT_FINITE, "not_finite", found=found)
         mistake = self._mistake(case, expected, value)
         if mistake:
             return Missed(mistake.message, mistake.id, found=found, share=mistake.share)
@@ -358,11 +359,11 @@ class Examiner:
             if other is not case and value is not None and expected.mistakes is not None:
                 yield {mistake.id for mistake in expected.explanations(value)}
 
-    def _where(self, case: Case) -> str:
+    def _where(self, case: Case, found: str) -> str:
         if any(case is published for published, _ in self.questions.cases("published")):
-            return ""
+            return found
         shape = np.shape(case.arguments[0])
-        return f"On a further input of shape {shape}, " if shape else "With other costs and weights, "
+        return f"On a further input of shape {shape}: {found}" if shape else f"With other costs and weights: {found}"
 
 
 def _no_number(problem: str) -> Missed:

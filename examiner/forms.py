@@ -184,7 +184,7 @@ class Step:
         before, number = np.ravel(case.arguments[0]), len(self.returns)
         names = f"({', '.join(self.returns)})"
         if value.size != expected.right[0].size:
-            return f"It returns {value.size - before.size} number(s), expected the {_word(number)} costs {names}"
+            return f"It returns {value.size - before.size} number(s), expected the {number} costs {names}"
         right = min(expected.right, key=lambda costs: float(np.sum(np.abs(costs[:number] - value[:number]))))
         farthest = int(np.argmax(np.abs(right[number:] - before)))
         moves = [shown(x[number + farthest]) for x in (value, right)]
@@ -195,7 +195,7 @@ class Step:
 
     def about_shape(self, value: np.ndarray, expected: Expected, case: Case) -> str:
         """See ``Form``."""
-        return f"Return the {_word(len(self.returns))} costs and nothing else: the image is changed where it is."
+        return f"Return the {len(self.returns)} costs and nothing else: the image is changed where it is."
 
     def scale(self, value: np.ndarray, case: Case) -> Any:
         """See ``Form``: a cost's own size; for a pixel the largest, which a step and an image add up to."""
@@ -221,7 +221,7 @@ def named(kind: str, value: np.ndarray | None) -> str:
         return f"a NumPy array of shape {value.shape}"
     if value is not None and value.ndim == 0:
         return f"a plain number of type {kind}"
-    return f"a {kind}" if kind.isidentifier() else "something else"
+    return f"a value of type {kind}" if kind.isidentifier() else "something else"
 
 
 def shown(value: Any) -> str:
@@ -236,10 +236,6 @@ def shown(value: Any) -> str:
     if np.ndim(value) == 0:
         return f"{float(value):.6g}"
     return np.array2string(value, formatter={"float_kind": "{:.6g}".format}, separator=", ", threshold=30)
-
-
-def _word(number: int) -> str:
-    return {1: "one", 2: "two", 3: "three", 4: "four"}.get(number, str(number))
 
 
 def _packed(argument: Any, arrays: list[np.ndarray]) -> Any:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import FLOAT32, Exercise, Law, Mistake, rounding
+from autograder.exercise import FLOAT32, Exercise, Law, Mistake, both, rounding
 from examiner.cases import Case, drawn
 from examiner.forms import Function
 
@@ -279,7 +279,7 @@ MISTAKES = (
     ),
     # Two mistakes at once, the commonest kind: a wrong Gram matrix and a wrong fraction.
     *(
-        Mistake(f"{gram_name}+{name}", f"{gram_message} Besides: {message}", _cost(distance, factor))
+        Mistake(f"{gram_name}+{name}", both(gram_message, message), _cost(distance, factor))
         for gram_name, gram_message, distance in _WRONG_GRAMS[:2]
         for name, message, factor in _WRONG_FACTORS
         if name != "integer_overflow"

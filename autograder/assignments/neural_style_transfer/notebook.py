@@ -122,7 +122,7 @@ print(model)
 # %% id="read_activation"
 content_image = reshape_and_normalize_image(content_picture)
 for name, image in [("picture", content_picture), ("input", content_image)]:
-    print(f"{name:<8} {image.shape}, {image.dtype}, values from {image.min():.6g} to {image.max():.6g}")
+    print(f"{name:<8} {image.shape}, {image.dtype}, {image.min():.6g} ... {image.max():.6g}")
 
 model["input"].assign(content_image)
 print("conv4_2 ", model["conv4_2"].shape)
@@ -669,7 +669,7 @@ print(CONFIG.STYLE_IMAGE, style_image.shape)
 # %% id="noise_image"
 generated_image = generate_noise_image(content_image, noise_ratio=CONFIG.NOISE_RATIO, seed=3)
 share = (1 - CONFIG.NOISE_RATIO) * content_image
-print(f"In the mixture the content varies by {share.std():.1f}, the noise by {(generated_image - share).std():.1f}.")
+print(f"content ± {share.std():.1f}, noise ± {(generated_image - share).std():.1f}")
 figures.show_images(
     [generate_noise_image(content_image, ratio, seed=3) for ratio in (0, CONFIG.NOISE_RATIO, 1)],
     titles=["Content alone", "The mixture: here the painting starts", "Noise alone"],
@@ -859,7 +859,7 @@ if check.ready() and painted:
     display(figures.show_triptych(content_image, style_image, painted.image, alt=seen))
     steps = [n for n in (0, 10, 20, 50, 100, 200) if n in painted.pictures]
     titles = [f"After {n} steps" for n in steps]
-    seen = "From the pale photo to the painting: your picture after " + ", ".join(map(str, steps)) + " steps"
+    seen = f"From the pale photo to the painting: your picture after {', '.join(map(str, steps))} steps"
     display(figures.show_images([painted.pictures[n] for n in steps], titles, columns=3, alt=seen))
     display(figures.show_costs(painted.costs, first=0))
     display(Image(url="output/generated_image.gif", alt="The painting from its start to its end, as a short film"))
@@ -939,7 +939,7 @@ if check.ready(while_grading=False):
     by_alpha = {alpha: try_out(f"alpha_{alpha}", alpha=alpha) for alpha in (0, 10, 10_000, 100_000)}
     for alpha, tried in by_alpha.items():
         moved = abs(tried.image - by_alpha[10].image).mean()
-        print(f"alpha = {alpha:6}: J_content = {tried.costs[-1][1]:.3g}, {moved:4.1f} of 255 from alpha = 10")
+        print(f"alpha = {alpha:6}: J_content = {tried.costs[-1][1]:.3g}, |G - G(alpha = 10)| = {moved:.1f} / 255")
     titles = [f"alpha = {alpha}" for alpha in by_alpha]
     seen = "The pagoda painted with alpha 0, 10, 10 000 and 100 000; after 100 steps the last is by far the clearest"
     display(figures.show_images([tried.image for tried in by_alpha.values()], titles, alt=seen))
