@@ -17,9 +17,9 @@ TOP = "neural-style-transfer"
 
 
 @pytest.fixture(scope="module")
-def bundled(tmp_path_factory, assignment):
+def bundled(tmp_path_factory, each_assignment):
     """The names in the students' zip, without its one folder."""
-    path = handout.bundle(assignment, tmp_path_factory.mktemp("bundle") / f"{TOP}.zip")
+    path = handout.bundle(each_assignment, tmp_path_factory.mktemp("bundle") / f"{TOP}.zip")
     with zipfile.ZipFile(path) as archive:
         return {name.removeprefix(f"{TOP}/"): archive.read(name) for name in archive.namelist()}
 
@@ -28,10 +28,10 @@ def bundled(tmp_path_factory, assignment):
     "name",
     [
         "README.md",
-        "notebooks/neural_style_transfer/neural_style_transfer.ipynb",
+        "notebooks/NAME/NAME.ipynb",
         "nst_utils/checks/__init__.py",
-        "nst_utils/checks/neural_style_transfer.json",
-        "nst_utils/checks/neural_style_transfer.npz",
+        "nst_utils/checks/NAME.json",
+        "nst_utils/checks/NAME.npz",
         "examiner/examiner.py",
         "images/pagoda_400x300.jpg",
         "images/CREDITS.md",
@@ -39,7 +39,8 @@ def bundled(tmp_path_factory, assignment):
         "requirements.txt",
     ],
 )
-def test_the_bundle_holds_what_a_student_needs(bundled, name):
+def test_the_bundle_holds_what_a_student_needs(bundled, each_assignment, name):
+    name = name.replace("NAME", each_assignment.name)
     assert bundled[name] == (handout.ROOT / ("notebooks/README.md" if name == "README.md" else name)).read_bytes()
 
 
@@ -62,6 +63,13 @@ def test_the_bundle_holds_nothing_of_the_instructor_or_the_painter(bundled):
 def test_no_module_of_the_bundle_imports_what_is_not_in_it(bundled):
     code = "\n".join(code_of(name, content) for name, content in bundled.items())
     assert not re.search(r"^ *(from|import) (autograder|nst)\b(?!_)", code, re.MULTILINE)
+
+
+def test_the_bundle_holds_one_assignment(bundled, each_assignment):
+    notebooks = [name for name in bundled if name.endswith(".ipynb")]
+    sheets = [name for name in bundled if name.startswith("nst_utils/checks/") and name.endswith(".json")]
+    assert notebooks == [f"notebooks/{each_assignment.name}/{each_assignment.name}.ipynb"]
+    assert sheets == [f"nst_utils/checks/{each_assignment.name}.json"]
 
 
 def test_the_sheet_of_another_assignment_stays_home(assignment, tmp_path, monkeypatch):
@@ -120,11 +128,13 @@ def formulas(code):
 
 
 @pytest.fixture(scope="module")
-def secret(assignment, right_answers):
+def secret(each_assignment, answers):
     """The formulas of the right answers, of the notebook's solutions and of the reference functions."""
-    code = [answer.source for answer in right_answers]
-    code += [solution_of(c) for c in source_notebook(assignment).cells if is_solution(c)]
-    code += [textwrap.dedent(inspect.getsource(exercise.reference)) for exercise in assignment.exercises]
+    code = [answer.source for answer in answers(each_assignment, "right")]
+    code += [
+        solution_of(c) for c in source_notebook(each_assignment).cells if is_solution(c) and c.cell_type == "code"
+    ]
+    code += [textwrap.dedent(inspect.getsource(exercise.reference)) for exercise in each_assignment.exercises]
     everyday = {normalised(ast.parse(text)) for text in EVERYDAY}
     return {form: text for each in code for form, text in formulas(each).items() if form not in everyday}
 
@@ -151,11 +161,13 @@ PLANTED = {
 }
 
 
-@pytest.mark.parametrize("name", PLANTED)
-def test_a_formula_that_is_planted_under_other_names_is_found(bundled, secret, name):
+def test_a_formula_that_is_planted_under_other_names_is_found(bundled, secret, each_assignment):
     code = code_of("patterns.py", bundled["nst_utils/patterns.py"])
     assert given_away(secret, code) == {}
-    assert given_away(secret, f"{code}\n\n{PLANTED[name]}\n")
+    planted = [PLANTED[name] for name in each_assignment.by_name if name in PLANTED]
+    assert planted
+    for text in planted:
+        assert given_away(secret, f"{code}\n\n{text}\n"), text
 
 
 def test_the_same_files_give_the_same_zip(tmp_path, assignment):
