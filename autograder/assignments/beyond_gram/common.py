@@ -56,13 +56,14 @@ def power(Sigma, exponent, least=0.0):
     return E * np.maximum(D, least) ** exponent @ E.T
 
 
-def activation(rng, shape, rectified=False):
+def activation(rng, shape, rectified=0.0):
     """Draw an activation.
 
     Args:
         rng: NumPy generator.
         shape: (n_H, n_W, n_C).
-        rectified: as VGG-19 has them after a ReLU: half exact zeros, the first channel dead, values up to about 1e4.
+        rectified: how many times as large, if as VGG-19 has them after a ReLU: half exact zeros, the first channel
+            dead; 0 for numbers of both signs.
 
     Returns:
         float32 array, shape (1, n_H, n_W, n_C): an ellipsoid of points, longer along some axes than along others.
@@ -70,12 +71,12 @@ def activation(rng, shape, rectified=False):
     axes, _ = np.linalg.qr(rng.standard_normal((shape[2], shape[2])))
     drawn = rng.standard_normal((1, *shape)) * rng.uniform(0.4, 4, shape[2]) @ axes.T + rng.uniform(-2, 2, shape[2])
     if rectified:
-        drawn = np.maximum(0, drawn) * np.exp(rng.uniform(np.log(100), np.log(1000)))
+        drawn = np.maximum(0, drawn) * rectified
         drawn[..., 0] = 0
     return drawn.astype(np.float32)
 
 
-def stored(seeds, *shapes, rectified=False):
+def stored(seeds, *shapes, rectified=0.0):
     """Draw the activations of a visible case: float32 arrays, one for each seed and shape."""
     drawn = zip(map(np.random.default_rng, seeds), shapes, strict=True)
     return tuple(activation(rng, shape, rectified) for rng, shape in drawn)
@@ -118,7 +119,7 @@ def pair(rng, shape=small, *, rectified=False, alike=False):
     Args:
         rng: NumPy generator.
         shape: gives (n_H, n_W, n_C), from the generator.
-        rectified: see ``activation``.
+        rectified: whether they are as after a ReLU, with values up to about 1e4; see ``activation``.
         alike: whether both have one size; otherwise height and width of the second are exchanged and grown.
 
     Returns:
@@ -126,7 +127,8 @@ def pair(rng, shape=small, *, rectified=False, alike=False):
     """
     n_H, n_W, n_C = shape(rng)
     other = (n_H, n_W) if alike else (n_W + 1, n_H) if n_H > 1 else (1, n_W + 2)
-    return activation(rng, (n_H, n_W, n_C), rectified), activation(rng, (*other, n_C), rectified)
+    large = np.exp(rng.uniform(np.log(50), np.log(400))) if rectified else 0.0  # the second still larger: not alike
+    return activation(rng, (n_H, n_W, n_C), large), activation(rng, (*other, n_C), 2.5 * large)
 
 
 def shuffled(rng, a):

@@ -13,7 +13,7 @@
 # **What you'll need.** The first assignment, *Neural Style Transfer*; a little linear algebra: what eigenvectors of a
 # symmetric matrix are. No GPU.
 #
-# **How long it takes.** About 35 minutes to read, two hours to write the six functions, and time for the computer: each
+# **How long it takes.** About 25 minutes to read, two hours to write the six functions, and time for the computer: each
 # painting takes about a minute on two processor cores, there are fourteen of them, and you can read on while they are
 # made. Everything else takes seconds. You can stop any painting and keep what there is: press the square in the
 # toolbar, *Interrupt the kernel*.
@@ -248,7 +248,7 @@ if check.ready("adain"):
 # <details>
 # <summary>Hint: functions to use</summary>
 #
-# `tf.linalg.eigh`, `tf.maximum`, `tf.linalg.diag` (numbers to a diagonal matrix), `tf.transpose`, `@` for the product
+# `tf.linalg.eigh`, `tf.maximum`, `tf.linalg.diag` (numbers to a diagonal matrix), `tf.transpose`, `@@` for the product
 # of matrices, `tf.cast(..., tf.float64)` for the cloud, since both factors of a product need one type, and
 # `tf.cast(..., tf.float32)` for what you return.
 #
@@ -307,7 +307,7 @@ if check.ready("adain", "whiten_and_colour"):
 # difference of neighbouring pixels: a little of it keeps speckles away, which the layer would not notice.
 
 
-# %% id="paint"
+# %% id="with_gradient"
 def with_gradient(cost):
     """Return a compiled function from an image to its costs, and the gradient of the first of them."""
 
@@ -321,7 +321,7 @@ def with_gradient(cost):
     return costs_and_gradient
 
 
-# %% id="invert"
+# %% id="paint"
 def paint(start, cost, num_iterations, path, learning_rate=3.0):
     """Lower a cost by Adam, from an image on; return the easel with the painting."""
     image, optimizer, compiled = tf.Variable(start), tf.keras.optimizers.Adam(learning_rate), with_gradient(cost)
@@ -333,6 +333,7 @@ def paint(start, cost, num_iterations, path, learning_rate=3.0):
     return easel
 
 
+# %% id="invert"
 def invert(a, start, path, num_iterations=60):
     """Paint the image that LAYER sees as the activation a; what is left of the difference is called J_content."""
 
@@ -353,7 +354,7 @@ if check.ready("adain", "whiten_and_colour", while_grading=False):
     display(figures.show_images(shown, ["Content", "adain", "whiten_and_colour"], alt=seen))
 
 # %% [markdown] id="move_questions"
-# @@INVERT_SEEN@@
+# (seen)
 #
 # **Two questions.**
 #
@@ -442,6 +443,7 @@ def style_mmd(a_S, a_G, degree=2):
     Returns:
         MMD2: scalar tensor.
     """
+
     ### BEGIN SOLUTION
     def mean_kernel(X, Y):
         return tf.reduce_mean(tf.matmul(X, Y, transpose_a=True) ** degree)
@@ -672,11 +674,12 @@ if check.ready("style_mmd", "sliced_wasserstein", "gaussian_wasserstein"):
 # the others, and paintings made with different distances can be compared.
 
 
-# %% id="make_cost"
+# %% id="start"
 LAYERS = ["conv1_1", "conv2_1", "conv3_1", "conv4_1"]
 start = generate_noise_image(content_image, seed=3)
 
 
+# %% id="make_cost"
 def make_cost(content_image, style_image, start, distance, layers=LAYERS, alpha=0.1):
     """Return a function from an image to (J, J_content, J_style), the last two relative to those of the start."""
     a_C, a_S = model(content_image, layers=[CONTENT_LAYER]), model(style_image, layers=layers)
@@ -684,14 +687,13 @@ def make_cost(content_image, style_image, start, distance, layers=LAYERS, alpha=
     def parts(image):
         a_G = model(image, layers=[*layers, CONTENT_LAYER])
         J_content = tf.reduce_mean((a_C[CONTENT_LAYER] - a_G[CONTENT_LAYER]) ** 2)
-        return J_content, tf.stack([distance(a_S[layer], a_G[layer]) for layer in layers])
+        return tf.stack([J_content, *(distance(a_S[layer], a_G[layer]) for layer in layers)])
 
-    first_content, first_style = parts(start)
+    first = parts(start)
 
     def cost(image):
-        J_content, J_style = parts(image)
-        J_content, J_style = J_content / first_content, tf.reduce_mean(J_style / first_style)
-        return alpha * J_content + J_style, J_content, J_style
+        J_content, *J_style = tf.unstack(parts(image) / first)
+        return alpha * J_content + sum(J_style) / len(layers), J_content, sum(J_style) / len(layers)
 
     return cost
 
@@ -704,7 +706,7 @@ def make_cost(content_image, style_image, start, distance, layers=LAYERS, alpha=
 
 # %% id="same"
 if check.ready("style_mmd", while_grading=False):
-    tiny = [reshape_and_normalize_image(load_image(path, size=(96, 72))) for path in (CONFIG.CONTENT_IMAGE, CONFIG.STYLE_IMAGE)]
+    tiny = [tf.image.resize(image, (72, 96), antialias=True).numpy() for image in (content_image, style_image)]
     tiny_start, painted = generate_noise_image(tiny[0], seed=3), {}
     for distance in (gram_distance, style_mmd):
         cost = make_cost(*tiny, tiny_start, distance, layers=["conv2_1", "conv3_1", "conv4_1"])
@@ -738,32 +740,37 @@ STEPS = 80
 paintings = {}
 
 # %% id="paint_gram"
-if check.ready(while_grading=False):
+if check.ready("style_mmd", while_grading=False):
     for name, distance in {"means": mean_distance, "Gram": gram_distance}.items():
         cost = make_cost(content_image, style_image, start, distance)
         paintings[name] = paint(start, cost, STEPS, f"output/by_{name}.jpg")
 
 # %% id="paint_slices"
-if check.ready(while_grading=False):
-    paintings["slices"] = paint(start, make_cost(content_image, style_image, start, slices), STEPS, "output/by_slices.jpg")
+if check.ready("sliced_wasserstein", while_grading=False):
+    cost = make_cost(content_image, style_image, start, slices)
+    paintings["slices"] = paint(start, cost, STEPS, "output/by_slices.jpg")
 
 # %% id="paint_gaussians"
-if check.ready():
+if check.ready("gaussian_wasserstein"):
     cost = make_cost(content_image, style_image, start, gaussian_wasserstein)
     paintings["Gaussians"] = paint(start, cost, STEPS, "output/by_gaussians.jpg")
 
 # %% id="compare"
-if check.ready(while_grading=False):
-    seen = "The pagoda painted with the distance of means, of Gram matrices, of slices, of Gaussians"
+if check.ready("style_mmd", "sliced_wasserstein", "gaussian_wasserstein", while_grading=False):
+    seen = "The pagoda painted by the means alone, by Gram matrices, by slices, and by Gaussians"
     display(figures.show_images([p.image for p in paintings.values()], [*paintings], columns=2, alt=seen))
-    for name, easel in paintings.items():
-        a_G = model(easel.image, layers=LAYERS)
-        a_S4 = model(style_image, layers=LAYERS)
-        left = [float(gaussian_wasserstein(a_S4[layer], a_G[layer])) ** 0.5 for layer in LAYERS]
-        print(f"{name:<10}" + "".join(f"{value:>10.4g}" for value in left))
+    a_S = model(style_image, layers=LAYERS)
+    V = {layer: directions_for(a) for layer, a in a_S.items()}
+    for name, image in {"start": start, **{name: easel.image for name, easel in paintings.items()}}.items():
+        a_G = model(image, layers=LAYERS)
+        apart = [float(sliced_wasserstein(a_S[layer], a_G[layer], V[layer])) for layer in LAYERS]
+        print(
+            f"{name:<10}"
+            + "  ".join(f"{layer} {distance:.3g}" for layer, distance in zip(LAYERS, apart, strict=True))
+        )
 
 # %% [markdown] id="compare_text"
-# @@PAINT_SEEN@@
+# (seen)
 
 # %% [markdown] id="which_distance_task"
 # ### 4.4 Say which distance you would take
@@ -885,12 +892,12 @@ def two_loop(gradient, S, Y):
     """
     ### BEGIN SOLUTION
     q, alphas = gradient, []
-    for s, y in zip(reversed(S), reversed(Y)):
+    for s, y in zip(reversed(S), reversed(Y), strict=True):
         alphas.append(tf.reduce_sum(s * q) / tf.reduce_sum(s * y))
         q = q - alphas[-1] * y
-    if S:
-        q = q * tf.reduce_sum(S[-1] * Y[-1]) / tf.reduce_sum(Y[-1] * Y[-1])
-    for s, y, alpha in zip(S, Y, reversed(alphas)):
+    gamma = tf.reduce_sum(S[-1] * Y[-1]) / tf.reduce_sum(Y[-1] * Y[-1]) if S else 1.0
+    q = gamma * q
+    for s, y, alpha in zip(S, Y, reversed(alphas), strict=True):
         q = q + (alpha - tf.reduce_sum(y * q) / tf.reduce_sum(s * y)) * s
     return q
     ### END SOLUTION
@@ -911,20 +918,19 @@ def two_loop(gradient, S, Y):
 # %% id="lbfgs"
 def lbfgs(start, cost, num_iterations, path, memory=10):
     """Lower a cost by your two_loop, from an image on; return the easel with the painting."""
-    image, compiled, best, S, Y = tf.Variable(start), with_gradient(cost), np.inf, [], []
+    image, compiled, best, S, Y, x, g = tf.Variable(start), with_gradient(cost), np.inf, [], [], start, 0.0
     with Easel(image, num_iterations, path) as easel:
         for _ in easel:
             costs, gradient = compiled(image.value())
             if costs[0] < best:
-                if best < np.inf and np.vdot(image - x, gradient - g) > 0:  # curved upwards, as a bowl is
+                if np.vdot(image - x, gradient - g) > 0:  # curved upwards, as a bowl is
                     S, Y = [*S, image - x][-memory:], [*Y, gradient - g][-memory:]
-                x, g, best, direction = image.value(), gradient, costs[0], -two_loop(gradient, S, Y)
-                step = 1.0 if S else 10 / np.abs(gradient).max()
+                x, g, best, step = image.value(), gradient, costs[0], 1.0 if len(S) else 10 / np.abs(gradient).max()
             else:
                 step /= 4  # too far: back, and less
-            image.assign(x + step * direction)
+            image.assign(x - step * two_loop(g, S, Y))
             easel.show(costs)
-        image.assign(x)
+        image.assign(x)  # the best so far
     return easel
 
 
@@ -945,7 +951,9 @@ if check.ready(while_grading=False):
 
 # %% id="coarse"
 if check.ready(while_grading=False):
-    half = [tf.image.resize(image, (75, 100), antialias=True) for image in (content_image, style_image, start)]
+    half = [
+        tf.image.resize(image, (75, 100), antialias=True).numpy() for image in (content_image, style_image, start)
+    ]
     small = lbfgs(half[2], make_cost(*half, gram_distance), 80, "output/coarse.jpg")
     grown = tf.image.resize(small.image, start.shape[1:3], "bicubic")
     fine = lbfgs(grown, cost, 30, "output/fine.jpg")
@@ -956,7 +964,7 @@ if check.ready(while_grading=False):
     display(figures.show_images([grown, fine.image], ["Half the size, scaled up", "30 steps later"], alt=seen))
 
 # %% [markdown] id="faster_questions"
-# @@RACE_SEEN@@
+# (seen)
 #
 # **Two questions.**
 #

@@ -69,7 +69,7 @@ def bfgs_matrix(S, Y):
         float64, shape (n, n) for n numbers in a step.
     """
     pairs = [(np.ravel(np.float64(s)), np.ravel(np.float64(y))) for s, y in zip(S, Y, strict=True)]
-    H = _gamma(S, Y) * np.eye(np.size(S[0]))
+    H = _gamma(*zip(*pairs, strict=True)) * np.eye(np.size(S[0]))
     for s, y in pairs:
         V = np.eye(len(s)) - np.outer(y, s) / _dot(s, y)
         H = V.T @ H @ V + np.outer(s, s) / _dot(s, y)

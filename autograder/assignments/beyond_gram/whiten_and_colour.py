@@ -296,7 +296,7 @@ EXERCISE = Exercise(
     published=Case(stored((1, 2), (2, 4, 2), (2, 4, 2)), checks=("published",)),
     visible=(
         Case(stored((3, 4), (5, 7, 3), (6, 4, 3)), checks=("fresh", "form")),
-        Case(stored((5, 6), (2, 2, 6), (3, 5, 6), rectified=True), hint=DEEP),
+        Case(stored((5, 6), (2, 2, 6), (3, 5, 6), rectified=100.0), hint=DEEP),
         Case(stored((7, 8), (3, 4, 2), (3, 4, 2)), checks=("repeat",), times=20),
     ),
     kinds=kinds(pair),

@@ -60,6 +60,7 @@ def gaussian_wasserstein(a_S, a_G):
     @tf.custom_gradient
     def trace_of_root(M):
         D, E = tf.linalg.eigh(M)
+        D = tf.maximum(D, 1e-12)
         return tf.reduce_sum(tf.sqrt(D)), lambda slope: slope * (E / (2 * tf.sqrt(D)) @ tf.transpose(E))
 
     cross = trace_of_root(R @ (Sigma_G + blur) @ R)
