@@ -927,8 +927,8 @@ def try_out(name, start=small_start, num_iterations=100, **weights):
 # <details>
 # <summary>What to expect</summary>
 #
-# At $\alpha = 10$ the content has a few thousandths of $J$, so 0 and 10 give the same picture but for a fraction of a
-# grey level. At 10 000 the two parts are alike by the end, and one has to look twice; only at 100 000 do the roofs
+# At $\alpha = 10$ the content has about a thousandth of $J$, so 0 and 10 give the same picture but for a fraction of
+# a grey level. At 10 000 the two parts are alike by the end, and one has to look twice; only at 100 000 do the roofs
 # and the even sky of the photograph come back, and the strokes become thin. So "ten to forty" says nothing about what
 # counts how much.
 #
