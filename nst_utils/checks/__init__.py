@@ -160,7 +160,7 @@ def print_points(rows: Sequence[tuple[str, float, float]]) -> None:
     """
     earned, most = sum(points for _, points, _ in rows), sum(of for _, _, of in rows)
     for name, points, of in [*rows, (told("together"), earned, most)]:
-        print(told("{name}{points} of {of}", name=f"{name:<26}", points=f"{points:>4g}", of=f"{of:>3g}"))
+        print(f"{name:<26}{told('{points} of {of}', points=f'{points:>4g}', of=f'{of:>3g}')}")
     unfinished = [name for name, points, of in rows if points < of]
     if unfinished:
         print("\n" + told(f"Next: {unfinished[0]}. Its check says what is missing."))

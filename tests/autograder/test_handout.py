@@ -9,7 +9,7 @@ from dataclasses import replace
 import nbformat
 import pytest
 
-from autograder import handout
+from autograder import handout, languages
 from autograder.build import released
 from autograder.source import is_solution, solution_of, source_notebook
 
@@ -168,6 +168,19 @@ def test_a_formula_that_is_planted_under_other_names_is_found(bundled, secret, e
     assert planted
     for text in planted:
         assert given_away(secret, f"{code}\n\n{text}\n"), text
+
+
+def test_a_bundle_in_another_language_is_laid_out_the_same(bundled, assignment, tmp_path):
+    (chinese,) = languages.of(assignment)
+    with zipfile.ZipFile(handout.bundle(assignment, tmp_path / f"{TOP}.zip", chinese)) as archive:
+        other = {name.removeprefix(f"{TOP}/"): archive.read(name) for name in archive.namelist()}
+    said = {f"nst_utils/locale/zh_CN/{name}.po" for name in ("package", assignment.name)}
+    assert other.keys() - bundled.keys() == said
+    assert bundled.keys() <= other.keys()
+    changed = {name for name in bundled if other[name] != bundled[name]}
+    assert changed == {"README.md", "notebooks/neural_style_transfer/neural_style_transfer.ipynb"}
+    assert "神经风格迁移" in other["README.md"].decode()
+    assert not [name for name in said if b"autograder/" in other[name]]
 
 
 def test_the_same_files_give_the_same_zip(tmp_path, assignment):

@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from autograder import languages
+from autograder import languages, nbgrader_plugin
 from autograder.choosing import Submission
 from autograder.marks import About, settle
 from autograder.notebook_file import code_cells
@@ -74,6 +74,12 @@ def test_gradescope_shows_the_language_too(chinese):
     whole = json.loads(gradescope_json(RESULT, About(told=chinese)))
     assert whole["tests"][0]["name"] == "compute_content_cost: 公布的输入，公布的值"
     assert whole["tests"][0]["output"] == "看来归一化时漏了 n_C。"
+
+
+def test_nbgraders_pages_show_it_too(chinese):
+    said = nbgrader_plugin._feedback(RESULT.exercises[0], chinese).split("\n")
+    assert said[0] == "部分正确。 看来归一化时漏了 n_C。"
+    assert said[1] == " 0.5 / 1  公布的输入，公布的值: 错误"
 
 
 def test_tables_stay_english(assignment, chinese):

@@ -145,11 +145,11 @@ def test_what_is_new_waits_for_a_translation(catalogue):
 READMES = [translations.ROOT / "README.md", translations.ROOT / "README.zh-CN.md"]
 
 
-def test_every_command_of_the_chinese_readme_is_one_of_the_english(assignment):
+def test_every_command_of_the_chinese_readme_is_one_of_the_english():
     english, chinese = (
         {
             line.partition("  #")[0].rstrip()
-            for block in re.findall(r"```\n(.*?)```", text, re.DOTALL)
+            for block in re.findall(r"^```\w*\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
             for line in block.split("\n")
         }
         for text in (path.read_text(encoding="utf-8") for path in READMES)
