@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from autograder.assignment import Assignment
 from autograder.build import ROOT, released, write
 from autograder.files import atomic_write
-from autograder.package import requirements, version
+from autograder.package import requirements, version, zip_name
 from autograder.source import solve, source_notebook
 
 OUTPUT = ROOT / "output"
@@ -114,7 +114,7 @@ def bundle(assignment: Assignment, path: Path | None = None) -> Path:
         notebook needs, and JupyterLab; pip installs the zip itself, too.
         No module of the grader or of the painter is in it, and no sheet of another assignment.
     """
-    path = path or OUTPUT / f"{assignment.name.replace('_', '-')}.zip"
+    path = path or OUTPUT / zip_name(assignment.name)
     listed = subprocess.run(
         ["git", "ls-files", "-z", *_BUNDLED], cwd=ROOT, check=True, capture_output=True, text=True
     )

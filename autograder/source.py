@@ -1,11 +1,12 @@
 """Read an assignment's text into the notebook that nbgrader starts from.
 
 The text is in jupytext's percent format. A cell's header carries its id, and for a cell that the student writes its
-part:
+part::
 
     # %% id="gram_matrix" part="solution"               the exercise of this name; its solution stands between
                                                         ### BEGIN SOLUTION and ### END SOLUTION
     # %% [markdown] id="why_answer" part="answer"       the answer to the question of this name, graded by hand
+    # %% id="install" part="install"                    the cell that installs the course in Colab, made here
 
 Below a solution come its check and the instructor's test, which are made here. A text may ask for @{points}, the
 table of exercises, and for the published values by the names that messages give them, such as @{J_content}.
@@ -25,6 +26,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.assignment import Assignment, CourseError
+from autograder.package import release_of
 
 _NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -33,6 +35,14 @@ _NOTEBOOK_METADATA = {
 # A region of the source that is the solution, and the line that stands for it in the students' notebook.
 _MARKERS = re.compile(r"^ *### (BEGIN|END) SOLUTION\n", re.MULTILINE)
 _STUB = re.compile(r"\n *raise NotImplementedError\(.*\)$", re.MULTILINE)
+_INSTALL = """\
+import sys
+
+if "google.colab" in sys.modules:  # in Google Colab this installs the course; elsewhere it does nothing
+    import subprocess
+
+    zipped = "{address}"
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", zipped], check=True)"""
 _CHECK = 'check("{name}", {name})'
 _TEST = """\
 # INSTRUCTOR'S TEST: {name}, {points:g} points
@@ -128,6 +138,8 @@ def _finished(cell: NotebookNode, assignment: Assignment) -> list[NotebookNode]:
             _cell("code", f"{name}_check", _CHECK.format(**filled)),
             _cell("code", f"{name}_test", _TEST.format(**filled), _metadata(f"{name}_test", filled["points"])),
         ]
+    if part == "install":
+        return [_cell("code", name, _INSTALL.format(address=release_of(assignment.name)))]
     if part == "answer":
         points = {question.name: question.points for question in assignment.questions}
         if name not in points:
