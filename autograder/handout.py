@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 from autograder.assignment import Assignment
 from autograder.build import ROOT, released, write
 from autograder.files import atomic_write
-from autograder.package import requirements, version
+from autograder.package import requirements, version, zip_name
 from autograder.page import page
 from autograder.source import solve, source_notebook
 from autograder.translations import spoken
@@ -84,7 +84,7 @@ def bundle(assignment: Assignment, path: Path | None = None, language: Language 
         notebook needs, and JupyterLab; pip installs the zip itself, too.
         No module of the grader or of the painter is in it, and no sheet of another assignment.
     """
-    path = path or OUTPUT / f"{assignment.name.replace('_', '-')}{language.code and '.' + language.code}.zip"
+    path = path or OUTPUT / zip_name(assignment.name, language.code)
     listed = subprocess.run(
         ["git", "ls-files", "-z", *_BUNDLED], cwd=ROOT, check=True, capture_output=True, text=True
     )

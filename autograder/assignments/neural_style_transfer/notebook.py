@@ -27,6 +27,8 @@
 # its check is not used in the cells after it; they tell you so. Questions with answers to unfold are for you alone,
 # and so are all changes you make outside the five functions: they cost no points.
 
+# %% id="install" part="install"
+
 # %% id="setup"
 from nst_utils.notebook import Easel  # first: it keeps TensorFlow's start-up messages from you
 import tensorflow as tf
