@@ -350,7 +350,7 @@ class Examiner:
         if any(case is published for published, _ in self.questions.cases("published")):
             return ""
         shape = np.shape(case.arguments[0])
-        return f"On a further input of shape {shape}, " if shape else "With other costs and weights, "
+        return f"On a further input of shape {shape}, " if shape else "On a further input, "
 
 
 def _no_number(problem: str) -> Missed:
