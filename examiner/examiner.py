@@ -363,7 +363,7 @@ class Examiner:
         if any(case is published for published, _ in self.questions.cases("published")):
             return found
         shape = np.shape(case.arguments[0])
-        return f"On a further input of shape {shape}: {found}" if shape else f"With other costs and weights: {found}"
+        return f"On a further input of shape {shape}: {found}" if shape else f"On a further input: {found}"
 
 
 def _no_number(problem: str) -> Missed:

@@ -156,6 +156,12 @@ PLANTED = {
     "compute_content_cost": "def distance(p, q):\n    if p is q:\n        return 0\n"
     "    found = tf.reduce_mean(tf.square(p - q)) / 4\n    return found",
     "gram_matrix": 'def table(rows):\n    """Do it."""\n    return tf.matmul(rows, tf.transpose(rows))',
+    "texture_cost": "def f(p, q):\n    return tf.reduce_sum(tf.square(p - gram_matrix(q) / q.shape[1]))",
+    "total_variation": "def rough(p):\n    return tf.reduce_sum((p[:, 1:] - p[:, :-1]) ** 2)",
+    "match_luminance": "s = tf.math.reduce_std(u) / tf.maximum(tf.math.reduce_std(v), 1e-5)",
+    "match_colours": "def g(c, p):\n    a, b = tf.linalg.eigh(c)\n"
+    "    return tf.matmul(b * a**p, b, transpose_b=True)",
+    "guided_gram_matrix": "def h(x, t):\n    return gram_matrix(x * (t / tf.norm(t)))",
     "train_step": "class Easel:\n    def move(self):\n        with tf.GradientTape() as t:\n"
     "            a, b, c = f(x)\n        d = t.gradient(a, x)\n        o.apply_gradients([(d, x)])",
 }
