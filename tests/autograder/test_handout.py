@@ -84,6 +84,8 @@ def test_the_sheet_of_another_assignment_stays_home(assignment, tmp_path, monkey
 SIZES = range(6, 120)  # nodes of a formula; smaller ones, such as a * b + c, are everybody's
 EVERYDAY = {  # conversions, no formula, though right answers have them
     "tf.cast(image, tf.float32)",
+    "tf.constant(matched, tf.float32)",
+    "down, right = differences(image)",
     "np.asarray(a, np.float64)",
     "(np.asarray(a, np.float64), np.asarray(b, np.float64))",
     "a, b = (np.asarray(a, np.float64), np.asarray(b, np.float64))",
