@@ -84,6 +84,8 @@ SIZES = range(6, 120)  # nodes of a formula; smaller ones, such as a * b + c, ar
 EVERYDAY = {  # conversions, no formula, though right answers have them
     "tf.cast(image, tf.float32)",
     "tf.cast(unroll(a), tf.float64)",
+    "tf.constant(matched, tf.float32)",
+    "down, right = differences(image)",
     "np.asarray(a, np.float64)",
     "(np.asarray(a, np.float64), np.asarray(b, np.float64))",
     "a, b = (np.asarray(a, np.float64), np.asarray(b, np.float64))",
