@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo bench test test-slow test-browser lint lab build translations solution bundle weights images clean
+.PHONY: help demo bench test test-slow test-browser lint lab build translations solution bundle site wheel weights \
+	images clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 # The stamp is newer than what was installed from, so a second call installs nothing.
-$(VENV)/.installed: pyproject.toml requirements.txt
+$(VENV)/.installed: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
@@ -24,10 +25,11 @@ test: lint  ## Check the style and run the test suite
 	$(BIN)/python -m pytest -n 2
 
 test-slow: $(VENV)/.installed  ## Run the slow tests too (minutes)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[site]'
 	$(BIN)/python -m pytest -m slow
 
 test-browser: $(VENV)/.installed  ## Use the course in JupyterLab by mouse and keyboard (minutes; needs Chromium)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[browser]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[browser,site]'
 	$(BIN)/python -m pytest -m browser tests/browser
 
 lint: $(VENV)/.installed  ## Check the style and the types alone
@@ -52,6 +54,13 @@ solution: $(VENV)/.installed  ## Execute the solved notebook and write its page,
 bundle: $(VENV)/.installed  ## Write the zips for students, one for each language, into output/
 	$(BIN)/python -m autograder bundle $(if $(ASSIGNMENT),--assignment $(ASSIGNMENT))
 
+site: $(VENV)/.installed  ## Build the site, into output/site/ (at first it executes the notebooks: half an hour)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[site]'
+	$(BIN)/python tools/build_site.py $(if $(UNSOLVED),--unsolved)
+
+wheel: $(VENV)/.installed  ## Build the wheel and the sdist, into dist/
+	$(BIN)/python -m hatchling build
+
 bench: $(VENV)/.installed  ## Time ours beside the exercise's loop and PyTorch (a quarter of an hour)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python benchmarks/time_to_cost.py $(BENCH)
@@ -63,4 +72,4 @@ images: $(VENV)/.installed  ## Cut the course's pictures from images/originals a
 	$(BIN)/python tools/build_images.py
 
 clean:  ## Remove what can be made again (.venv, caches); pictures and work are kept
-	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis build *.egg-info
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis build dist

@@ -2,10 +2,18 @@
 
 import os
 import sys
+from importlib.util import find_spec
 
 if __name__ == "__main__" and os.getcwd() != os.path.dirname(os.path.dirname(os.path.abspath(__file__))):
     # `python -m` looks for modules where it is started: in a student's folder, a tqdm.py would be run as ours.
     sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder) != os.getcwd()]
+
+# The sandbox shows the first two to students' code, and only what is installed here.
+if missing := [name for name in ("IPython", "imageio", "jinja2", "packaging") if find_spec(name) is None]:
+    sys.exit(
+        f"autograder: {', '.join(missing)} not found. Grading needs more than painting does: install the course with "
+        "its extra `grading`, as in `pip install 'nst_course-VERSION-py3-none-any.whl[grading]'`."
+    )
 
 import argparse
 from collections.abc import Callable
@@ -43,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m autograder", description="Build, release and grade a course.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     which = argparse.ArgumentParser(add_help=False)
     which.add_argument("--course", type=Path, metavar="DIR", help="a folder of assignments of your own")
     which.add_argument("--assignment", metavar="NAME", help="one of the course's assignments")
@@ -77,6 +85,11 @@ def _one(options: argparse.Namespace) -> Assignment:
 
 def _each(options: argparse.Namespace, make: Callable[[Assignment], object]) -> int:
     """Make something of each assignment that was asked for: of the named one, or of all."""
+    if not (COURSE.parent.parent / "nbgrader_config.py").exists():
+        raise CourseError(
+            f"`{options.command}` works in a checkout of the course, and this one is installed without it. Run it "
+            "in the folder of the course's repository, after `pip install -e '.[dev]'` there."
+        )
     assignments = course(options.course)
     for assignment in [_one(options)] if options.assignment else assignments.values():
         print(make(assignment))

@@ -5,7 +5,7 @@ Knows a student's files, and nothing of other students; ``submissions`` tells wh
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import TypedDict
@@ -52,6 +52,9 @@ class Submission:
     language: str = ""
 
 
+Wanted = Callable[[Submission], bool]
+
+
 @dataclass(frozen=True)
 class Own:
     """A file of a student's.
@@ -75,7 +78,11 @@ class _When(TypedDict):
 
 
 def chosen(
-    student: str, files: Sequence[Own], graded: Iterable[str] | None = None, official: str | None = None
+    student: str,
+    files: Sequence[Own],
+    graded: Iterable[str] | None = None,
+    official: str | None = None,
+    wanted: Wanted = lambda _: True,
 ) -> Submission:
     """Take a student's notebook.
 
@@ -87,6 +94,7 @@ def chosen(
         files: list of Own.
         graded: names of the functions that count; all by default.
         official: the name that counts, where nbgrader gave the notebooks theirs.
+        wanted: tells of a notebook, read, whether it may be the one; if none may, all are looked at.
 
     Returns:
         Submission, whose notes name the notebooks that were left out.
@@ -101,6 +109,7 @@ def chosen(
 
     notebooks.sort(key=lambda pair: order(*pair), reverse=True)
     read = [(_read(student, own, when), own, name) for name, own in notebooks[:_MAX_READ]]
+    read = [each for each in read if wanted(each[0])] or read
     best, _, _ = max(
         read, key=lambda r: (not r[0].reason, _attempt(r[1]), r[2] == official, len(answered(r[0].cells, graded)))
     )

@@ -18,6 +18,7 @@ from autograder.engine import Shelter
 from autograder.files import atomic_write
 from autograder.marks import About
 from autograder.outputs import gradescope_json
+from autograder.package import requirements
 from autograder.results import Outcome, Result
 from autograder.sandbox import SandboxError
 from autograder.submissions import SubmissionsError, choose
@@ -66,7 +67,7 @@ def build(path: Path, key: bytes, assignment: Assignment) -> int:
             entry = zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0))
             entry.external_attr = (0o600 if name == "course.key" else 0o755) << 16
             archive.writestr(entry, text)
-        archive.write(_ROOT / "requirements.txt", "requirements.txt")
+        archive.writestr("requirements.txt", "\n".join([*requirements(), *requirements("grading"), ""]))
         for package in ("autograder", "examiner"):
             _add(archive, _ROOT / package, package, {*_LEFT_OUT, COURSE.name})
         _add(archive, assignment.folder, f"{_COURSE}/{assignment.name}", set(_LEFT_OUT))

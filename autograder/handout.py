@@ -3,50 +3,52 @@
 `python -m autograder solution` and `python -m autograder bundle` write into `output/`.
 """
 
-import base64
-import re
+import json
 import subprocess
 import zipfile
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbconvert import HTMLExporter
-from nbformat import NotebookNode
 
 from autograder.assignment import Assignment
 from autograder.build import ROOT, released, write
 from autograder.files import atomic_write
+from autograder.package import requirements, version, zip_name
+from autograder.page import page
 from autograder.source import solve, source_notebook
 from autograder.translations import spoken
 from examiner.language import ENGLISH, Language
 
 OUTPUT = ROOT / "output"
 # What a student gets, as git knows it: nothing that a session left behind, nothing of autograder/, nst/ or tests/.
-_BUNDLED = ["nst_utils", "examiner", "images", "pretrained-model", "requirements.txt", "LICENSE"]
-_WIDGET = "application/vnd.jupyter.widget-view+json"
-_GIF = re.compile(r'src="([^":]+\.gif)"')
-# What installs in the students' folder: their packages, and what the notebook needs.
+_BUNDLED = ["nst_utils", "examiner", "images", "pretrained-model", "LICENSE"]
+# What installs in the students' folder: their packages with the pictures and the weights, and what they need.
 _PYPROJECT = """\
 [build-system]
-requires = ["setuptools>=77"]
-build-backend = "setuptools.build_meta"
+requires = ["hatchling>=1.27,<2"]
+build-backend = "hatchling.build"
 
 [project]
 name = "nst-course-notebooks"
-version = "1.0.0"
+version = "{version}"
 requires-python = ">=3.10,<3.14"
-dynamic = ["dependencies"]
+dependencies = {dependencies}
 
-[tool.setuptools.packages.find]
-include = ["nst_utils*", "examiner*"]
+[project.optional-dependencies]
+notebooks = {notebooks}
 
-[tool.setuptools.package-data]
-"nst_utils.checks" = ["*.json", "*.npz"]
-nst_utils = ["locale/*/*.po"]
+[tool.hatch.build]
+dev-mode-dirs = ["."]
 
-[tool.setuptools.dynamic]
-dependencies = { file = ["requirements.txt"] }
+[tool.hatch.build.targets.wheel]
+only-include = ["nst_utils", "examiner", "notebooks", "images", "pretrained-model"]
+exclude = ["images/originals"]
+
+[tool.hatch.build.targets.wheel.sources]
+images = "nst_utils/course/images"
+notebooks = "nst_utils/course/notebooks"
+pretrained-model = "nst_utils/course/pretrained-model"
 """
 _DATE = (2015, 8, 26, 0, 0, 0)  # zip wants one; a fixed one (the paper's) makes the same files the same zip
 
@@ -69,34 +71,6 @@ def solution(assignment: Assignment, folder: Path = OUTPUT / "solution") -> Path
     return folder / f"{assignment.name}.html"
 
 
-def page(notebook: NotebookNode, folder: Path) -> str:
-    """Turn an executed notebook into one HTML page.
-
-    Args:
-        notebook: executed in `folder`; its outputs are changed as the page needs them.
-        folder: Path where the animations are that its cells refer to.
-
-    Returns:
-        str: the page, with all pictures inline; only the equations are set by MathJax, from the network.
-    """
-    return HTMLExporter().from_notebook_node(_self_contained(notebook, folder))[0]
-
-
-def _self_contained(notebook: NotebookNode, folder: Path) -> NotebookNode:
-    """Leave progress bars out, which need a live kernel, and put the animations that cells refer to inline."""
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            outputs = [output for output in cell.outputs if _WIDGET not in output.get("data", {})]
-            for data in (output.data for output in outputs if "text/html" in output.get("data", {})):
-                data["text/html"] = _GIF.sub(lambda found: _inline(folder / found[1]), data["text/html"])
-            cell.outputs = outputs
-    return notebook
-
-
-def _inline(path: Path) -> str:
-    return f'src="data:image/gif;base64,{base64.b64encode(path.read_bytes()).decode()}"'
-
-
 def bundle(assignment: Assignment, path: Path | None = None, language: Language = ENGLISH) -> Path:
     """Write the zip that an instructor gives to students.
 
@@ -106,10 +80,11 @@ def bundle(assignment: Assignment, path: Path | None = None, language: Language 
         language: of the notebook and the README in it, which are where they are in English.
 
     Returns:
-        Path: the zip. Its one folder has the zip's name, and `pip install .` in it installs what the notebook needs.
+        Path: the zip. Its one folder has the zip's name, and `pip install ".[notebooks]"` in it installs what the
+        notebook needs, and JupyterLab; pip installs the zip itself, too.
         No module of the grader or of the painter is in it, and no sheet of another assignment.
     """
-    path = path or OUTPUT / f"{assignment.name.replace('_', '-')}{language.code and '.' + language.code}.zip"
+    path = path or OUTPUT / zip_name(assignment.name, language.code)
     listed = subprocess.run(
         ["git", "ls-files", "-z", *_BUNDLED], cwd=ROOT, check=True, capture_output=True, text=True
     )
@@ -126,8 +101,13 @@ def bundle(assignment: Assignment, path: Path | None = None, language: Language 
         _add(archive, f"{top}/{notebook}", released(assignment, language=language).read_bytes())
         readme = ROOT / "notebooks" / language.code / "README.md"  # how to start comes first
         _add(archive, f"{top}/README.md", readme.read_bytes())
-        _add(archive, f"{top}/pyproject.toml", _PYPROJECT.encode())
+        _add(archive, f"{top}/pyproject.toml", _pyproject().encode())
     return path
+
+
+def _pyproject() -> str:
+    lists = {"dependencies": requirements(), "notebooks": requirements("notebooks")}
+    return _PYPROJECT.format(version=version(), **{name: json.dumps(each, indent=4) for name, each in lists.items()})
 
 
 def _is_built(name: str) -> bool:

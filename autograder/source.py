@@ -1,11 +1,12 @@
 """Read an assignment's text into the notebook that nbgrader starts from.
 
 The text is in jupytext's percent format. A cell's header carries its id, and for a cell that the student writes its
-part:
+part::
 
     # %% id="gram_matrix" part="solution"               the exercise of this name; its solution stands between
                                                         ### BEGIN SOLUTION and ### END SOLUTION
     # %% [markdown] id="why_answer" part="answer"       the answer to the question of this name, graded by hand
+    # %% id="install" part="install"                    the cell that installs the course in Colab, made here
 
 Below a solution come its check and the instructor's test, which are made here. A text may ask for @{points}, the
 table of exercises, and for the published values by the names that messages give them, such as @{J_content}.
@@ -27,6 +28,7 @@ from nbformat import NotebookNode
 
 from autograder import units
 from autograder.assignment import Assignment, CourseError
+from autograder.package import release_of
 from examiner.language import ENGLISH, Language
 
 _NOTEBOOK_METADATA = {
@@ -41,6 +43,14 @@ from nst_utils.language import speak
 
 speak("{code}")  # {told}"""
 STUB = "YOUR CODE HERE, in place of the next line"  # nbgrader leaves it where a solution was
+_INSTALL = """\
+import sys
+
+if "google.colab" in sys.modules:  # in Google Colab this installs the course; elsewhere it does nothing
+    import subprocess
+
+    zipped = "{address}"
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", zipped], check=True)"""
 _CHECK = 'check("{name}", {name})'
 _TEST = """\
 # INSTRUCTOR'S TEST: {name}, {points:g} points
@@ -161,6 +171,8 @@ def _finished(cell: NotebookNode, assignment: Assignment, language: Language) ->
             _cell("code", f"{name}_check", _CHECK.format(**filled)),
             _cell("code", f"{name}_test", _TEST.format(**filled), _metadata(f"{name}_test", filled["points"])),
         ]
+    if part == "install":
+        return [_cell("code", name, _INSTALL.format(address=release_of(assignment.name, language.code)))]
     if part == "answer":
         points = {question.name: question.points for question in assignment.questions}
         if name not in points:

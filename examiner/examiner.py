@@ -45,6 +45,8 @@ _CUT_OFF = (
     "constant (`.numpy()`, `np.`, `float`, `tf.constant`, `tf.stop_gradient`)."
 )
 
+_HANGS = "It does not come to an end on large activations, as the network has them, though it is quick on small ones."
+
 
 class Questions(Protocol):
     """Where an examiner's cases come from: drawn by the grader, or stored beside the notebook."""
@@ -96,6 +98,7 @@ class Examiner:
     def __init__(self, questions: Questions, caller: Caller) -> None:
         self.questions, self.form, self.caller = questions, questions.form, caller
         self._tried: dict[int, tuple[Case, Expected, np.ndarray | None]] = {}  # by the case's identity
+        self._seconds = 0.0  # that the newest call took
 
     def examine(self, fate: Missed | None = None) -> list[Finding]:
         """Run all checks of the rubric in order.
@@ -149,15 +152,22 @@ class Examiner:
         return method() if method else self._values(check)
 
     def _large(self) -> str | None:
-        """Values on large inputs; an answer that is too slow for one is tried on the next."""
-        cases = self.questions.cases("large")
+        """Values on large inputs; a loop that is too slow for one is tried on the next.
+
+        It takes its time there too, in proportion; what does not has hung on the first, and not for its size.
+        """
+        cases, slowest = self.questions.cases("large"), 0.0  # seconds a number
         for number, (case, expected) in enumerate(cases):
             try:
                 self._value(case, expected, patience=2)
-                return None
             except Missed as missed:
                 if missed.outcome is not Outcome.TIMED_OUT or number == len(cases) - 1:
                     raise
+                slowest = self._seconds / case.size
+            else:
+                if self._seconds / case.size < slowest / 2:
+                    raise Missed(_HANGS, "hangs", Outcome.TIMED_OUT)
+                return None
         return None
 
     def _form(self) -> str | None:
@@ -274,7 +284,9 @@ class Examiner:
 
     def _call(self, case: Case, mode: str, cotangent: np.ndarray | None = None, patience: int = 1) -> Answer:
         question, arrays = self.form.question(case, mode, cotangent)
-        return self.caller.call({**question, "times": case.times}, arrays, patience=patience)
+        answer = self.caller.call({**question, "times": case.times}, arrays, patience=patience)
+        self._seconds = answer.seconds
+        return answer
 
     def _still_to_do(self, answer: Answer) -> str:
         """Say why it raises NotImplementedError: it, or another that it calls, is a stub; or a line was left."""
@@ -320,7 +332,7 @@ class Examiner:
             )
         if any(close(value, right, 1e-2 * self.form.scale(right, case)) for right in expected.right):
             return Missed(_INEXACT, "inexact", found=found)
-        about = "Compare your code with the equation, term by term, on an input of two numbers."
+        about = "Compare your code with the task, line by line, on an input so small that you know the result."
         return Missed(about, found=found)
 
     def _mistake(self, case: Case, expected: Expected, value: np.ndarray) -> Mistaken | None:
@@ -351,7 +363,7 @@ class Examiner:
         if any(case is published for published, _ in self.questions.cases("published")):
             return found
         shape = np.shape(case.arguments[0])
-        return f"On a further input of shape {shape}: {found}" if shape else f"With other costs and weights: {found}"
+        return f"On a further input of shape {shape}: {found}" if shape else f"On a further input: {found}"
 
 
 def _no_number(problem: str) -> Missed:

@@ -30,9 +30,24 @@ _HINTS = (
     ),
     (
         re.compile(r"No gradients provided|NoneType|has no attribute '_id'"),
-        "The gradient is None: the costs must be computed inside the tape's `with` block, from this very image, and "
-        "stay tensors.",
+        "The gradient is None: the tape saw no way from the cost to the image. Is the cost computed inside the "
+        "`with` block, from this very image, and does it stay a tensor? `gradient` takes the cost first, then the "
+        "image.",
     ),
+    (re.compile(r"apply_gradients\(\) takes"), "`apply_gradients` takes one list of pairs, even for one variable."),
+    (
+        re.compile(r"Unknown variable"),
+        "The optimizer was made for the variable that your function was given: change that one, not a copy of it.",
+    ),
+    (
+        re.compile(r"context manager protocol|__enter__"),
+        "A class stands where an object is needed: are its parentheses missing?",
+    ),
+    (
+        re.compile(r"non-iterable (builtin_)?function|'function' object"),
+        "A function stands where its result is needed: call it, with what it takes in parentheses.",
+    ),
+    (re.compile(r"for \^"), "`^` is no power in Python: write `**`."),
     (
         re.compile(r"no attribute 'minimize'"),
         "Optimizers of TensorFlow 2 take pairs of gradient and variable: `apply_gradients`.",
@@ -74,7 +89,7 @@ def error(error: dict[str, str]) -> str:
     """
     lines = [line.strip() for line in error["message"].splitlines() if line.strip()] or [""]
     text = lines[-1] if "in user code" in lines[0] else lines[0]  # tf.function puts its own traceback first
-    text = re.sub(r"\{\{.*?\}\} ?| ?\[Op:.*| ?name:\s*$", "", text)
+    text = re.sub(r"\{\{.*?\}\} ?| ?\[Op:.*| ?name:\s*$|, numpy=$", "", text)
     text = text.removeprefix(f"{error['error']}: ")[:200]
     told = f"It stops with {error['error']}" + (f": {text}" if text else "")
     place = f"in {error['where']}: {error['line'].strip()}" if error["where"] else ""

@@ -13,6 +13,7 @@ import numpy as np
 from examiner.cases import Case, Expected
 from examiner.findings import Answer, Question
 
+_NO_TENSOR = "expected a tensor: end with TensorFlow's functions."
 _FORGOTTEN = (
     "expected a tensor: a NumPy array or a plain number has forgotten how it was computed, so that no gradient can "
     "reach the generated image. Stay with TensorFlow's functions."
@@ -96,7 +97,8 @@ class Function:
         """See ``Form``: the value must be a float32 tensor, and the arguments as before."""
         value, *after = answer.arrays
         if answer.classes[0] != "Tensor":
-            return f"It returns {named(answer.classes[0], value)}, {_FORGOTTEN}", "numpy_used"
+            wanted = _FORGOTTEN if self.differentiable else _NO_TENSOR
+            return f"It returns {named(answer.classes[0], value)}, {wanted}", "numpy_used"
         if value is None or value.dtype != np.float32:
             kind = getattr(value, "dtype", "something else")
             return f"It returns {kind}, expected float32 like its input.", "wrong_dtype"

@@ -13,7 +13,9 @@ from types import TracebackType
 
 from nst_utils.errors import SettingsError
 
-_COURSE = Path(__file__).resolve().parent.parent
+_HERE = Path(__file__).resolve().parent
+# Installed from a wheel, the package brings the course's files along; in a checkout they lie beside it.
+_COURSE = _HERE / "course" if (_HERE / "course").is_dir() else _HERE.parent
 _OURS = (("images",), ("pretrained-model",))  # how the paths of what the course brings begin
 
 
@@ -34,8 +36,8 @@ def find(path: str | Path) -> Path:
 
     Args:
         path: a path. A relative one is that of a file in the working folder. If it is of the course's own files
-            (`images/...`, `pretrained-model/...`), it is looked up in each folder above, too, and in the folder that
-            holds ``nst_utils``; the first that exists wins.
+            (`images/...`, `pretrained-model/...`), it is looked up in each folder above, too, and where the course
+            itself lies, beside ``nst_utils`` or in it; the first that exists wins.
 
     Returns:
         Path: the one that exists, or ``path`` itself as a Path when none does (see `missing`).
@@ -43,6 +45,15 @@ def find(path: str | Path) -> Path:
     path = expand(path)
     # os.path's, unlike Path's own, takes a name too long, or a folder that may not be entered, for nothing.
     return next((place for place in _places(path) if os.path.exists(place)), path)
+
+
+def course() -> Path:
+    """Tell where the course's own files lie.
+
+    Returns:
+        Path: the folder with `images/` and `pretrained-model/`.
+    """
+    return _COURSE
 
 
 def missing(path: str | Path) -> str:

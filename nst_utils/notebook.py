@@ -38,6 +38,7 @@ class Easel:
 
     Attributes:
         costs: list of (J, J_content, J_style), floats: those of the start, of the picture after one step, ...
+        seconds: list of floats, as long: from the start to the end of each step.
         pictures: dict, number of steps -> uint8 (n_H, n_W, 3): the start, each tenth, and the last.
     """
 
@@ -51,7 +52,7 @@ class Easel:
             every: the costs are printed, and the picture is renewed, after so many steps.
             keep_every: a picture is kept after so many steps.
         """
-        self.costs, self.pictures = [], {}
+        self.costs, self.seconds, self.pictures = [], [], {}
         self._image, self._path = generated_image, path
         self._steps = min(num_iterations, 1) if being_graded() else num_iterations
         self._every, self._keep_every = every, keep_every
@@ -93,6 +94,7 @@ class Easel:
         J, J_content, J_style = (float(cost) for cost in costs)
         step = len(self.costs)
         self.costs.append((J, J_content, J_style))
+        self.seconds.append(time.monotonic() - self._begun)
         if step == 0:
             self._first_done = time.monotonic()
         self._line.show(_line(self._progress(J)))

@@ -1,12 +1,16 @@
 """JupyterLab as students need it: `python -m nst_utils.lab`.
 
 It opens on the assignment, with the whole course in its file browser, and without nbgrader's tools for instructors;
-the two JSON files beside this one say which those are.
+the two JSON files beside this one say which those are. Where the course is installed from a wheel, it first lays the
+notebooks and the pictures into the working folder.
 """
 
 import os
+import shutil
 import sys
 from pathlib import Path
+
+from nst_utils import files
 
 HERE = Path(__file__).resolve().parent
 NOTEBOOK = Path("notebooks", "neural_style_transfer", "neural_style_transfer.ipynb")
@@ -19,10 +23,27 @@ def command(arguments=()):
         arguments: further ones.
 
     Returns:
-        list of str: its root is the folder that holds ``nst_utils``, so that ``images/`` can be reached.
+        list of str: its root is the folder of the course, so that ``images/`` can be reached.
     """
-    course = HERE.parent.parent
+    course = folder()
     return [str(course / NOTEBOOK), f"--ServerApp.root_dir={course}", *arguments]
+
+
+def folder():
+    """Return the folder in which students work; in a wheel's case make it of the working folder.
+
+    Returns:
+        Path: that holds ``notebooks/`` and ``images/``. What is there already is left as it is.
+    """
+    course = files.course()
+    if not course.is_relative_to(HERE.parent):
+        return course
+    for packed in [*course.glob("notebooks/**/*"), *course.glob("images/*")]:
+        place = Path.cwd() / packed.relative_to(course)
+        if packed.is_file() and not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(packed, place)
+    return Path.cwd()
 
 
 def main():
@@ -31,5 +52,5 @@ def main():
 
     paths = os.environ.get("JUPYTER_CONFIG_PATH", "")
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [str(HERE), paths]))
-    os.chdir(HERE.parent.parent)  # nbgrader takes the folder it is started in for the course
+    os.chdir(folder())  # nbgrader takes the folder it is started in for the course
     sys.exit(jupyterlab(command(sys.argv[1:])))

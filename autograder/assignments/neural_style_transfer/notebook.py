@@ -27,6 +27,8 @@
 # its check is not used in the cells after it; they tell you so. Questions with answers to unfold are for you alone,
 # and so are all changes you make outside the five functions: they cost no points.
 
+# %% id="install" part="install"
+
 # %% id="setup"
 from nst_utils.notebook import Easel  # first: it keeps TensorFlow's start-up messages from you
 import tensorflow as tf
@@ -362,9 +364,9 @@ def gram_matrix(A):
 # %% [markdown] id="gram_on_painting"
 # Now look at it on the painting itself. First the Gram matrix of the 16 filters of `conv1_1` that vary most over the
 # picture. Below it what the busiest of them found (its $G_{ii}$ is the largest), then the filter that is most active
-# together with it (the largest $G_{ij}$ in its row), and the one that is least. The first two answer to dark blue,
-# the third to whatever is light, most of all moon and stars: where it is bright the others are dark, and so their
-# $G_{ij}$ is small.
+# together with it (the largest $G_{ij}$ in its row), and the one that is least. The first answers to blue, the second to
+# whatever is dark, so both to the night sky. The third answers to whatever is light, most of all moon and stars: where
+# it is bright the first is dark, and so their $G_{ij}$ is small.
 
 # %% id="show_gram_on_painting"
 style_image = reshape_and_normalize_image(style_picture)
@@ -383,8 +385,8 @@ if check.ready("gram_matrix"):
 # layers that you will use. Nor are they correlations: how strong a filter is counts too.
 #
 # One can say precisely what is compared. A place of the image is a column of $A$, so an image is a cloud of such
-# columns. Two images have equal Gram matrices exactly when their clouds cannot be told apart by comparing columns
-# $x, y$ through the kernel $(x \cdot y)^2$ ([Li and others, 2017](https://arxiv.org/abs/1701.01036)). Other
+# columns. Two images of one size have equal Gram matrices exactly when their clouds cannot be told apart by comparing
+# columns $x, y$ through the kernel $(x \cdot y)^2$ ([Li and others, 2017](https://arxiv.org/abs/1701.01036)). Other
 # summaries of the cloud have been tried: means and variances alone, histograms, sorted values. The Gram matrix is one
 # choice of several. It is cheap, it has a simple derivative, and its size does not depend on that of the image; it
 # forgets the places, and everything about the cloud beyond products of two.
@@ -696,7 +698,7 @@ for layer in a_G:
 #
 # Here your functions meet the real network. The style cost is the larger by far. That does not say that the start is
 # worse in style than in content: activations are numbers in the hundreds and thousands, the content cost squares
-# them, and the style cost takes their fourth power. Even the finished painting will have about eighty times as much
+# them, and the style cost takes their fourth power. Even the finished painting will have about forty times as much
 # of the one as of the other.
 #
 # The bars show how much of the style cost each layer has, though the weights are alike. The fourth power again:
@@ -836,8 +838,10 @@ def model_nn(input_image, num_iterations=200, cost=None, path="output/generated_
 # try 20. To stop sooner, interrupt the kernel: the picture so far is shown and saved like any other, and the cells
 # below use it.
 #
-# If you reload this page or close the lid while it paints, the kernel paints on, but the cell no longer shows how
-# far it is. Run the cell after it: it waits for the painting to be done, and shows it.
+# If you reload this page while it paints, the kernel paints on, but the cell no longer shows how far it is. Run the
+# cell after it: it waits for the painting to be done, and shows it. If you close the lid, the page finds its kernel
+# again by itself when you open it. And on another day the pictures are still here, but what you had computed is gone:
+# run the notebook from the top before you go on.
 
 # %% id="paint"
 painted = None
@@ -865,13 +869,13 @@ if check.ready() and painted:
 # %% [markdown] id="result_questions"
 # **Three questions.**
 #
-# The content cost *rises*, to more than twice its first value, and then stays there. Why?
+# The content cost *rises*, to more than twice its first value. Why?
 #
 # <details>
 # <summary>Answer</summary>
 #
 # The start is 40 % content and hardly anything else, so there is little to win in content and much in style, and most
-# strokes cost some content. With the weights 10 and 40 the content is far less than a hundredth of $J$ even at the
+# strokes cost some content. With the weights 10 and 40 the content is less than a hundredth of $J$ even at the
 # end; a step that lowers $J$ need not care about it. What, then, keeps the pagoda in its place? That is the question
 # of section 5.3.
 #
@@ -892,7 +896,7 @@ if check.ready() and painted:
 # <summary>Answer</summary>
 #
 # Perhaps a yellow star or a piece of sky has landed on the pagoda, or leaves have the strokes of the sky. The Gram
-# matrices ask for so much yellow and so many rings, no matter where; nothing tells the painter that stars belong into
+# matrices ask for so much yellow and so many rings, no matter where; nothing tells the painter that stars belong in
 # the sky.
 #
 # </details>
@@ -925,8 +929,8 @@ def try_out(name, start=small_start, num_iterations=100, **weights):
 # <details>
 # <summary>What to expect</summary>
 #
-# At $\alpha = 10$ the content has a few thousandths of $J$, so 0 and 10 give the same picture but for a fraction of a
-# grey level. At 10 000 the two parts are alike by the end, and one has to look twice; only at 100 000 do the roofs
+# At $\alpha = 10$ the content has about a thousandth of $J$, so 0 and 10 give the same picture but for a fraction of
+# a grey level. At 10 000 the two parts are alike by the end, and one has to look twice; only at 100 000 do the roofs
 # and the even sky of the photograph come back, and the strokes become thin. So "ten to forty" says nothing about what
 # counts how much.
 #
@@ -1072,7 +1076,7 @@ if check.ready(while_grading=False):
 # %% [markdown] id="own_questions"
 # **Two questions.**
 #
-# The dahlia is orange, and the tiles have no orange. Why is the flower still orange after 100 steps?
+# The dahlia is orange, and the tiles have next to no orange. Why is the flower still orange after 100 steps?
 #
 # <details>
 # <summary>Answer</summary>
@@ -1129,7 +1133,7 @@ check.hand_in()
 #
 # - A single style layer: `try_out("shallow", style_layers=[("conv1_1", 1.0)])`, or `"conv4_1"`. Which of the two knows
 #   strokes?
-# - Another content layer: `CONTENT_LAYER = "conv2_2"` in the first cell, with `alpha=100_000` in 4.6.
+# - Another content layer: `CONTENT_LAYER = "conv2_2"`, then `try_out("literal", alpha=100_000)`.
 # - Content alone: `try_out("content", start=noise, alpha=1, beta=0)` brings back from noise what `conv4_2` knows of
 #   the photograph. Style alone: `alpha=0` from noise makes a texture.
 #

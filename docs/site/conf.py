@@ -1,0 +1,61 @@
+"""Sphinx's settings for the site; tools/build_site.py lays out what it reads and calls it."""
+
+import os
+import sys
+from importlib import metadata
+from pathlib import Path
+
+sys.path.insert(0, os.environ["SITE_SETTINGS"])  # this folder: its extension lies beside this file
+
+project = "Neural Style Transfer"
+html_title = "Neural Style Transfer, a graded course"
+author = "the maintainers of this course"
+copyright = "2026, the maintainers of this course. Code: MIT. Weights: Visual Geometry Group, CC BY 4.0"
+release = metadata.version("nst-course")
+language = os.environ.get("SITE_LANGUAGE", "en")
+
+extensions = [
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx.ext.viewcode",
+    "sphinx_copybutton",
+    "mathml",
+]
+nb_execution_mode = "off"  # autograder.executed has done it
+nb_merge_streams = True
+myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]
+myst_heading_anchors = 4
+suppress_warnings = ["myst.header", "misc.highlighting_failure"]  # a text may begin at the second level
+templates_path = []
+exclude_patterns = ["extra"]
+
+# gettext: `sphinx-build -b gettext` writes what is to be translated; the catalogues lie beside this file.
+locale_dirs = [str(Path(os.environ["SITE_SETTINGS"]) / "locale")]
+gettext_compact = False
+gettext_uuid = False
+
+default_role = "code"  # in docstrings `name` is code
+autodoc_member_order = "bysource"
+autodoc_typehints = "none"  # docstrings say what is taken and given, with shapes
+autodoc_default_options = {"members": True, "show-inheritance": True, "exclude-members": "set"}  # matplotlib's
+napoleon_google_docstring = True
+napoleon_numpy_docstring = False
+napoleon_use_rtype = False
+napoleon_custom_sections = [("Attributes", "params_style")]
+add_module_names = False
+viewcode_follow_imported_members = False  # the source of a name leads back to the page it is documented on
+
+html_math_renderer = "mathml"  # set at build time: no script, no network
+html_theme = "sphinx_book_theme"
+html_static_path = [os.environ["SITE_SETTINGS"] + "/static"]
+html_css_files = ["site.css"]
+html_extra_path = [os.environ["SITE_SOURCE"] + "/extra"]  # pictures of cells, and notebooks to download
+html_copy_source = False
+html_show_sourcelink = False
+html_theme_options = {
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+    "show_toc_level": 2,
+    "home_page_in_toc": True,
+}

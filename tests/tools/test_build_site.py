@@ -1,0 +1,158 @@
+import base64
+import importlib.util
+import io
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import nbformat
+import numpy as np
+import pytest
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def tool():
+    spec = importlib.util.spec_from_file_location("build_site", ROOT / "tools" / "build_site.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ("[a](painting.md#what-can-be-chosen)", "[a](painting.md#what-can-be-chosen)"),
+        ("[a](../README.md)", "[a](../index.md)"),
+        ("[lbfgs.py](../nst/painting/lbfgs.py)", "[lbfgs.py](../api/nst.painting.lbfgs.md)"),
+        ("[a test](../tests/conftest.py)", "a test"),
+        ("[a folder](../autograder/assignments)", "a folder"),
+        ("[a page](https://example.org/a.md)", "[a page](https://example.org/a.md)"),
+        ("![a picture](pictures/a.jpg)", "![a picture](pictures/a.jpg)"),
+    ],
+)
+def test_a_link_leads_to_a_page_of_the_site_or_is_words(tool, link, expected):
+    assert tool.linked(f"See {link}.", Path("docs/x.md"), {Path("docs/painting.md")}) == f"See {expected}."
+
+
+def html(kind, content):
+    encoded = base64.b64encode(content).decode()
+    return {"text/html": f'<img alt="What is seen" src="data:image/{kind};base64,{encoded}">'}
+
+
+def png(pixels):
+    encoded = io.BytesIO()
+    Image.fromarray(pixels).save(encoded, "PNG")
+    return encoded.getvalue()
+
+
+@pytest.fixture
+def shown(tool, assignment, tmp_path):
+    """A page of a photograph, a drawing, an animation and a progress bar, and the folder it is laid out in."""
+    noise = np.random.default_rng(0).integers(0, 256, (200, 300, 3), np.uint8)
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output" / "a.gif").write_bytes(b"GIF89a")
+    bundles = [
+        html("png", png(noise)),
+        html("png", png(np.zeros((20, 30, 3), np.uint8))),
+        {"text/html": '<img src="output/a.gif" alt="A film"/>'},
+        {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "0%"},
+    ]
+    cell = nbformat.v4.new_code_cell("paint()", id="paint")
+    cell.outputs = [nbformat.v4.new_output("display_data", data) for data in bundles]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Title"), cell])
+    tool.show(assignment, notebook, tmp_path, tmp_path / "source")
+    page = nbformat.read(tmp_path / "source" / "assignments" / f"{assignment.name}.ipynb", as_version=4)
+    return page, tmp_path / "source" / "extra"
+
+
+def test_pictures_become_files_photographs_as_jpeg(shown, assignment):
+    page, extra = shown
+    photograph, drawing, film = (output.data["text/html"] for output in page.cells[1].outputs)
+    folder = f"{assignment.name}_pictures"
+    assert f'src="{folder}/paint_0.jpg"' in photograph
+    assert 'alt="What is seen" width="300" height="200"' in photograph
+    assert Image.open(extra / "assignments" / folder / "paint_0.jpg").format == "JPEG"
+    assert f'src="{folder}/paint_1.png"' in drawing
+    assert f'<img src="{folder}/a.gif" alt="A film"/>' == film
+    assert (extra / "assignments" / folder / "a.gif").read_bytes() == b"GIF89a"
+
+
+def test_the_notebook_as_students_get_it_can_be_downloaded(shown, assignment):
+    page, extra = shown
+    place = f"notebooks/{assignment.name}/{assignment.name}.ipynb"
+    assert f'<a href="../{place}" download>' in page.cells[0].source
+    assert (extra / place).read_bytes() == (ROOT / place).read_bytes()
+
+
+def test_every_module_of_the_interface_has_a_page(tool, tmp_path):
+    for package in tool.PACKAGES:
+        tool.reference(package, tmp_path)
+    pages = {path.stem for path in tmp_path.iterdir()}
+    assert {"nst", "nst.painting.lbfgs", "nst_utils.files", "examiner.sheet", "autograder.package"} <= pages
+    assert not {name for name in pages if "inside" in name or "assignments" in name}
+
+
+# The built site
+
+
+class References(HTMLParser):
+    """What a page refers to, and the places in it that can be referred to."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.links, self.loaded, self.ids = [], [], set()
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.ids |= {given[name] for name in ("id", "name") if given.get(name)}
+        if tag == "a" and given.get("href"):
+            self.links.append(given["href"])
+        if tag in ("script", "img", "source", "iframe") and given.get("src"):
+            self.loaded.append(given["src"])
+        if tag == "link" and "stylesheet" in given.get("rel", ""):
+            self.loaded.append(given["href"])
+
+
+@pytest.fixture(scope="module")
+def site(tool, tmp_path_factory):
+    """The site with the assignments as students get them, and what each page refers to."""
+    folder = tmp_path_factory.mktemp("site") / "html"
+    tool.build(folder, solved=False)
+    return folder, {path: References(path) for path in folder.rglob("*.html")}
+
+
+@pytest.mark.slow
+def test_every_link_within_the_site_leads_somewhere(site):
+    folder, pages = site
+    broken = []
+    for path, page in pages.items():
+        for link in [*page.links, *page.loaded]:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            to = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            to = to / "index.html" if to.is_dir() else to
+            if not to.exists() or (parts.fragment and to in pages and unquote(parts.fragment) not in pages[to].ids):
+                broken.append(f"{path.relative_to(folder)}: {link}")
+    assert len(pages) > 100
+    assert broken == []
+
+
+@pytest.mark.slow
+def test_no_page_loads_anything_from_the_network(site):
+    _, pages = site
+    assert [src for page in pages.values() for src in page.loaded if urlsplit(src).netloc] == []
+
+
+@pytest.mark.slow
+def test_equations_are_set_and_hints_stay_folded(site, assignment):
+    folder, _ = site
+    text = (folder / "assignments" / f"{assignment.name}.html").read_text(encoding="utf-8")
+    assert text.count("<math") > 20
+    assert not re.search(r"\$[^$\n]*\\(frac|sum|alpha)", text)
+    assert re.search(r"<details>\s*<summary>\s*Hint: the idea\s*</summary>", text)
