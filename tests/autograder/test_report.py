@@ -100,9 +100,9 @@ def test_a_cell_that_can_not_be_read_is_told_first_where_its_function_is_missing
     missing = answer("gram_matrix", Outcome.MISSING, message="No function named gram_matrix was found.")
     note = "Code cell 4: IndentationError: expected a block"
     page = feedback_page(result("ada", missing, notes=[note]))
-    assert page.index("Python can't read a cell") < page.index(note) < page.index("<h2>")
-    assert "Cells that can't be read cost the functions in them" in page
-    assert "can't read" not in feedback_page(result("ada", answer("gram_matrix", Outcome.RIGHT, 10), notes=[note]))
+    assert page.index("Python cannot read a cell") < page.index(note) < page.index("<h2>")
+    assert "Cells that cannot be read cost the functions in them" in page
+    assert "cannot read" not in feedback_page(result("ada", answer("gram_matrix", Outcome.RIGHT, 10), notes=[note]))
 
 
 def test_pages_of_students_who_have_withdrawn_are_removed_and_no_other_file(tmp_path):

@@ -57,7 +57,7 @@ def test_a_mistake_is_told_in_the_language_with_the_numbers_of_the_check(chinese
 def test_an_error_is_told_in_the_language_and_the_students_line_stays(chinese, capsys):
     Checks("neural_style_transfer")("gram_matrix", lambda A: A.numpee())
     said = capsys.readouterr().out
-    assert "它因错误而中止：AttributeError" in said
+    assert "运行出错：AttributeError" in said
     assert "numpee" in said
 
 
