@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo bench test test-slow test-browser lint lab build solution bundle site wheel weights images gallery clean
+.PHONY: help demo bench test test-slow test-browser lint lab build translations solution bundle site wheel weights \
+	images gallery clean
 
 help:  ## List the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 # The stamp is newer than what was installed from, so a second call installs nothing.
 $(VENV)/.installed: pyproject.toml
@@ -43,10 +44,14 @@ lab: $(VENV)/.installed  ## Open JupyterLab on the assignment, as students see i
 build: $(VENV)/.installed  ## Build the notebooks from their text source
 	$(BIN)/python -m autograder build $(if $(ASSIGNMENT),--assignment $(ASSIGNMENT))
 
+translations: $(VENV)/.installed  ## Bring the catalogues of the translations up to date
+	$(BIN)/python -m autograder translations $(if $(LANGUAGE),--language $(LANGUAGE)) \
+		$(if $(ASSIGNMENT),--assignment $(ASSIGNMENT))
+
 solution: $(VENV)/.installed  ## Execute the solved notebook and write its page, into output/solution/
 	$(BIN)/python -m autograder solution $(if $(ASSIGNMENT),--assignment $(ASSIGNMENT))
 
-bundle: $(VENV)/.installed  ## Write the zip for students, into output/
+bundle: $(VENV)/.installed  ## Write the zips for students, one for each language, into output/
 	$(BIN)/python -m autograder bundle $(if $(ASSIGNMENT),--assignment $(ASSIGNMENT))
 
 site: $(VENV)/.installed  ## Build the site, into output/site/ (at first it executes the notebooks: half an hour)

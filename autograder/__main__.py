@@ -19,7 +19,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from autograder import gradescope
+from autograder import gradescope, languages
 from autograder.assignment import COURSE, Assignment, CourseError, chosen, course
 from autograder.draws import CourseKeyError, course_key
 from autograder.grade_command import add_grade
@@ -28,6 +28,7 @@ from autograder.sandbox import SandboxError
 from autograder.submissions import SubmissionsError
 from autograder.tables import TableError
 from autograder.terminal import say
+from examiner.language import ENGLISH
 
 _MISUSE = (CourseError, CourseKeyError, SubmissionsError, SandboxError, JournalError, TableError)
 
@@ -67,6 +68,10 @@ def _parser() -> argparse.ArgumentParser:
         ("solution", _solution, "execute the solved notebook and write its page"),
     ):
         commands.add_parser(name, parents=[which], help=told).set_defaults(run=_in_checkout(run))
+    told = "bring the catalogues of the translations up to date"
+    translated = commands.add_parser("translations", parents=[which], help=told)
+    translated.add_argument("--language", metavar="CODE", help="begin what is missing in this language")
+    translated.set_defaults(run=_in_checkout(_translations))
     new = commands.add_parser("new", parents=[which], help="make an assignment with one exercise that works")
     new.add_argument("name", help="of the assignment; its folder's")
     new.set_defaults(run=_new)
@@ -109,13 +114,29 @@ def _build(options: argparse.Namespace) -> int:
 def _bundle(options: argparse.Namespace) -> int:
     from autograder.handout import bundle
 
-    return _each(options, bundle)
+    def bundles(assignment: Assignment) -> str:
+        return "\n".join(str(bundle(assignment, language=each)) for each in [ENGLISH, *languages.of(assignment)])
+
+    return _each(options, bundles)
 
 
 def _solution(options: argparse.Namespace) -> int:
     from autograder.handout import solution
 
     return _each(options, solution)
+
+
+def _translations(options: argparse.Namespace) -> int:
+    from autograder.translations import refresh
+
+    folder, found = options.course or COURSE, course(options.course)
+    asked = [_one(options)] if options.assignment else list(found.values())
+    if options.language:
+        print(*refresh(folder, asked, options.language), sep="\n")
+        return 0
+    for code in sorted(path.name for path in languages.folder(folder).glob("*")):
+        print(*refresh(folder, [a for a in asked if languages.catalogue(a, code).exists()], code), sep="\n")
+    return 0
 
 
 def _new(options: argparse.Namespace) -> int:

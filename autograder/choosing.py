@@ -5,7 +5,7 @@ Knows a student's files, and nothing of other students; ``submissions`` tells wh
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import TypedDict
@@ -36,6 +36,7 @@ class Submission:
         sender: what a learning platform's download tells of the student and the attempt; None elsewhere.
         submitted: when it was handed in, a datetime; None if nothing tells.
         unopened: whether ``reason`` is this computer's and not the file's, so that it is no student's zero.
+        language: the name of the language that the notebook says it is in; "" for English.
     """
 
     student: str
@@ -48,6 +49,10 @@ class Submission:
     sender: Sender | None = None
     submitted: datetime | None = None
     unopened: bool = False
+    language: str = ""
+
+
+Wanted = Callable[[Submission], bool]
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,11 @@ class _When(TypedDict):
 
 
 def chosen(
-    student: str, files: Sequence[Own], graded: Iterable[str] | None = None, official: str | None = None
+    student: str,
+    files: Sequence[Own],
+    graded: Iterable[str] | None = None,
+    official: str | None = None,
+    wanted: Wanted = lambda _: True,
 ) -> Submission:
     """Take a student's notebook.
 
@@ -85,6 +94,7 @@ def chosen(
         files: list of Own.
         graded: names of the functions that count; all by default.
         official: the name that counts, where nbgrader gave the notebooks theirs.
+        wanted: tells of a notebook, read, whether it may be the one; if none may, all are looked at.
 
     Returns:
         Submission, whose notes name the notebooks that were left out.
@@ -99,6 +109,7 @@ def chosen(
 
     notebooks.sort(key=lambda pair: order(*pair), reverse=True)
     read = [(_read(student, own, when), own, name) for name, own in notebooks[:_MAX_READ]]
+    read = [each for each in read if wanted(each[0])] or read
     best, _, _ = max(
         read, key=lambda r: (not r[0].reason, _attempt(r[1]), r[2] == official, len(answered(r[0].cells, graded)))
     )
@@ -171,14 +182,15 @@ def listed(names: Collection[str]) -> str:
 def _read(student: str, own: Own, when: _When) -> Submission:
     """Return the submission that a file is."""
     content, file = b"", own.file
-    name, unopened = printable(file.path.name), False
+    name, unopened, language = printable(file.path.name), False, ""
     try:
         content = file.content()
-        cells, reason = code_cells(content), ""
+        (cells, language), reason = code_cells(content), ""
     except UnreadableError as why:
         cells, reason, unopened = (), f"{name}: {why}.", isinstance(why, NotOpenedError)
     when = _When(submitted=when["submitted"], sender=own.sender or when["sender"])
     if own.sender and own.sender.submitted:
         when["submitted"] = own.sender.submitted
     digest = hashlib.sha256(content).hexdigest()
-    return Submission(student, name, digest, cells, reason, path=str(file.path), unopened=unopened, **when)
+    found = Submission(student, name, digest, cells, reason, path=str(file.path), language=language, **when)
+    return replace(found, unopened=unopened)

@@ -219,6 +219,16 @@ class Drawn:
         return self._draws.generator("/".join((self.name, *names)))
 
 
+def both(first: str, second: str) -> str:
+    """Say two mistakes that were made at once."""
+    return f"{first} Besides: {second}"
+
+
+def parts(message: str) -> list[str]:
+    """Return the messages that ``both`` put together, or the one that there is."""
+    return message.split(" Besides: ")
+
+
 def rounding(terms: float) -> float:
     """Bound the relative error that float32 leaves in a sum of products, as matrix products compute it.
 

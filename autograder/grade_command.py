@@ -2,11 +2,12 @@
 
 import argparse
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder import engine, gradebooks
+from autograder import engine, gradebooks, languages
 from autograder.assignment import Assignment, CourseError, chosen, course
 from autograder.draws import course_key
 from autograder.files import atomic_write
@@ -54,43 +55,84 @@ def add_grade(commands: "Commands", parents: list[argparse.ArgumentParser]) -> N
 
 
 def _grade(options: argparse.Namespace) -> int:
-    tables, assignments = _Tables(options), course(options.course)
-    only = options.assignment and chosen(assignments, options.assignment)
-    asked = [only] if only else list(assignments.values())
-    graded = [name for assignment in asked for name in assignment.by_name]
-    named = asked[0].name if len(asked) == 1 else None
-    submissions, nobodys = search(options.submissions, named, graded, skip=options.out)
-    submissions = tables.with_times(submissions)
-    work = [(s, only or _assignment_of(s, assignments)) for s in submissions]
-    key = course_key(options.key)
-    journal = Journal(options.out / "journal.jsonl", key, asked, resume=options.resume)
-    waiting = [each for each in work if not journal.done(each[0])]
+    assignments = course(options.course)
+    asked = [chosen(assignments, options.assignment)] if options.assignment else list(assignments.values())
+    met, nobodys = _by_assignment(options, asked)
+    # Grades of several assignments are several tables: each has a folder of its own.
+    folders = {a.name: options.out / a.name if len(met) > 1 else options.out for a, _ in met}
+    work = [(a, submissions, _Tables(options, folders[a.name])) for a, submissions in met]
+    key, missing = course_key(options.key), 0
+    for assignment, submissions, tables in work:
+        missing += _grade_one(assignment, tables.with_times(submissions), tables, nobodys, key, options)
+    return int(missing > 0)
+
+
+def _by_assignment(
+    options: argparse.Namespace, asked: Sequence[Assignment]
+) -> tuple[list[tuple[Assignment, list[Submission]]], str]:
+    """Return the assignments that there are submissions of, with these; and what names files that are nobody's.
+
+    A notebook is that of the assignment whose name it has, or most of whose functions are in it. One that tells
+    nothing counts for the assignment that most are of.
+    """
+    names = {assignment.name: assignment for assignment in asked}
+    found, nobodys = {}, ""
+    for name, assignment in names.items():
+
+        def wanted(submission: Submission, name: str = name) -> bool:
+            return _told(submission, names) == name
+
+        graded = assignment.by_name
+        found[name], nobodys = search(options.submissions, name, graded, skip=options.out, wanted=wanted)
+    told = {name: [_told(submission, names) for submission in each] for name, each in found.items()}
+    main = max(names, key=lambda name: told[name].count(name))
+    kept = {
+        name: [s for s, t in zip(each, told[name], strict=True) if t == name or (name == main and t is None)]
+        for name, each in found.items()
+    }
+    return [(names[name], each) for name, each in kept.items() if each], nobodys
+
+
+def _grade_one(
+    assignment: Assignment,
+    submissions: list[Submission],
+    tables: "_Tables",
+    nobodys: str,
+    key: bytes,
+    options: argparse.Namespace,
+) -> int:
+    """Grade the submissions of an assignment; return how many have no score."""
+    journal = Journal(tables.out / "journal.jsonl", key, [assignment], resume=options.resume)
+    waiting: list[engine.Work] = [(s, assignment) for s in submissions if not journal.done(s)]
     with contextlib.closing(journal):
         notices = _run(waiting, key, journal, options)
     if nobodys:
         notices.append(f"Passed over, being nobody's notebook: {nobodys}.")
         say(notices[-1])
     results = [journal.results[s.student, s.digest] for s in submissions]
-    met = [a for a in asked if any(assignment is a for _, assignment in work)]
-    by_hand = [(q.name, q.title, q.points) for assignment in met for q in assignment.questions]
-    marks = settle(results, submissions, tables.late, tables.overrides, by_hand, tables.roster)
-    _write(marks, notices + marks.notices, tables, options.out, met)
-    return _tell(marks, options.out)
+    by_hand = [(question.name, question.title, question.points) for question in assignment.questions]
+    language = partial(languages.language, assignments=[assignment])
+    marks = settle(results, submissions, tables.late, tables.overrides, by_hand, tables.roster, language)
+    _write(marks, notices + marks.notices, tables, assignment)
+    return _tell(marks, tables.out)
 
 
-def _assignment_of(submission: Submission, assignments: Mapping[str, Assignment]) -> Assignment:
-    """Choose by the notebook's name, or by the functions in it; what tells nothing is taken for the first."""
+def _told(submission: Submission, assignments: Mapping[str, Assignment]) -> str | None:
+    """Tell by the notebook's name, or by the functions in it, which assignment it is of; None if nothing tells."""
+    if len(assignments) == 1:
+        return next(iter(assignments))
     try:
-        return chosen(assignments, Path(submission.notebook).stem, submission.cells)
+        return chosen(assignments, Path(submission.notebook).stem, submission.cells).name
     except CourseError:
-        return next(iter(assignments.values()))
+        return None
 
 
 class _Tables:
     """The instructor's tables, read before anything is graded, so that a slip in one is told at once."""
 
-    def __init__(self, options: argparse.Namespace) -> None:
-        given = options.overrides or options.out / "overrides.csv"
+    def __init__(self, options: argparse.Namespace, out: Path) -> None:
+        self.out = out  # where the grades go
+        given = options.overrides or out / "overrides.csv"
         self.overrides = read_overrides(given) if options.overrides or Path(given).exists() else []
         self.late = read_late(options.late) if options.late else None
         self.roster = read_roster(options.roster) if options.roster else None
@@ -125,10 +167,9 @@ def _run(waiting: list[engine.Work], key: bytes, journal: Journal, options: argp
     return notices
 
 
-def _write(marks: Marks, notices: list[str], tables: "_Tables", out: Path, assignments: list[Assignment]) -> None:
+def _write(marks: Marks, notices: list[str], tables: "_Tables", assignment: Assignment) -> None:
     """Write everything but the journal."""
-    names = [name for a in assignments for name in (*a.by_name, *(question.name for question in a.questions))]
-    title = ", ".join(assignment.title for assignment in assignments)
+    names, out = [*assignment.by_name, *(question.name for question in assignment.questions)], tables.out
     write_all(marks.results, out, marks.about, names)
     write_text(out / "grades.csv", grades_csv(marks.results, marks.about, names, marks.nothing))
     page = report_page(marks.results, notices, marks.about, marks.nothing, marks.strangers)
@@ -137,7 +178,7 @@ def _write(marks: Marks, notices: list[str], tables: "_Tables", out: Path, assig
     platforms = {sender.platform for sender in senders if sender} | {tables.platform}
     if "Canvas" in platforms:
         rows = tables.gradebook if tables.platform == "Canvas" else None
-        write_text(out / "canvas.csv", gradebooks.canvas_csv(marks, title, rows))
+        write_text(out / "canvas.csv", gradebooks.canvas_csv(marks, assignment.title, rows))
     if "Moodle" in platforms:
         rows = tables.gradebook if tables.platform == "Moodle" else None
         write_text(out / "moodle.csv", gradebooks.moodle_csv(marks, rows))
@@ -146,7 +187,7 @@ def _write(marks: Marks, notices: list[str], tables: "_Tables", out: Path, assig
 
 
 def _tell(marks: Marks, out: Path) -> int:
-    """Say how it went; return the exit code."""
+    """Say how it went; return how many have no score."""
     print(f"{len(marks.results)} submissions graded: see {out / 'grades.csv'} and {out / 'report.html'}")
     if marks.nothing:
         print(f"{len(marks.nothing)} on the roster handed in nothing: report.html names them.")
@@ -155,7 +196,7 @@ def _tell(marks: Marks, out: Path) -> int:
     missing = sum(r.score is None for r in marks.results)
     if missing:
         say(f"{missing} could not be graded; report.html says why. Run again with --resume.")
-    return int(bool(missing))
+    return missing
 
 
 def _positive(text: str) -> int:

@@ -113,7 +113,7 @@ def moodle_csv(marks: Marks, rows: Rows | None = None) -> str:
             row[heading.index("Grade")] = f"{result.score * _scale(heading, row, result):.10g}"
             if "Feedback comments" in heading:
                 about = marks.about[result.student]
-                text = " ".join([summary(result), *about.remarks])
+                text = " ".join([summary(result, about.told), *map(about.told, about.remarks)])
                 row[heading.index("Feedback comments")] = harmless(html.escape(text, quote=False))
         table.append(row)
     return _as_it_was(table)

@@ -11,15 +11,18 @@ import sys
 import zipfile
 from pathlib import Path
 
+from autograder import languages
 from autograder.assignment import COURSE, Assignment, course
 from autograder.draws import course_key
 from autograder.engine import Shelter
 from autograder.files import atomic_write
+from autograder.marks import About
 from autograder.outputs import gradescope_json
 from autograder.package import requirements
 from autograder.results import Outcome, Result
 from autograder.sandbox import SandboxError
 from autograder.submissions import SubmissionsError, choose
+from examiner.language import ENGLISH
 
 _ROOT = Path(__file__).resolve().parent.parent
 _LEFT_OUT = ("answers", "notebook.py", "__pycache__")  # texts and answers are no part of grading
@@ -68,6 +71,10 @@ def build(path: Path, key: bytes, assignment: Assignment) -> int:
         for package in ("autograder", "examiner"):
             _add(archive, _ROOT / package, package, {*_LEFT_OUT, COURSE.name})
         _add(archive, assignment.folder, f"{_COURSE}/{assignment.name}", set(_LEFT_OUT))
+        for each in languages.of(assignment):
+            there = f"{_COURSE}/locale/{each.code}"
+            archive.write(languages.catalogue(assignment, each.code), f"{there}/{assignment.name}.po")
+            archive.write(languages.package(assignment.folder.parent, each.code), f"{there}/{languages.PACKAGE}")
         for name in ("__init__.py", "config.py", "errors.py"):  # what stands for the helpers while grading
             archive.write(_ROOT / "nst_utils" / name, f"nst_utils/{name}")
     with atomic_write(path) as part:
@@ -88,8 +95,10 @@ def run(folder: str | Path) -> int:
     """Grade the submission of a Gradescope container, ``folder`` being its /autograder; return the exit code."""
     folder = Path(folder)
     (assignment,) = course(folder / "source" / _COURSE).values()
+    told = ENGLISH
     try:
         submission = choose("", folder / "submission", graded=assignment.by_name)
+        told = languages.language(submission.language, [assignment])
         with Shelter(as_nobody=True) as shelter:
             print(*shelter.sandbox.notices, sep="\n")  # into the log that the instructor sees
             result = shelter.grade(submission, assignment, course_key(folder / "source" / "course.key"))
@@ -99,7 +108,7 @@ def run(folder: str | Path) -> int:
         print(f"autograder: {error}")
         result = Result("", "", "", Outcome.FAULT, None, assignment.max_score, str(error))
     with atomic_write(folder / "results" / "results.json") as part:
-        part.write_text(gradescope_json(result), encoding="utf-8")
+        part.write_text(gradescope_json(result, About(told=told)), encoding="utf-8")
     return 0
 
 

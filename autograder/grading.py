@@ -107,7 +107,7 @@ def _charged_once(
         again = _exercise(exercise, session, draws, _started(session))
     if again.points <= judged.points:
         return judged
-    names = " and ".join(f"a right {name}" for name in given)
+    names = " and ".join(f"the right {name}" for name in given)
     right = again.points == again.max_points
     message = f"Right, given {names}." if right else f"Judged with {names} in its place. {again.message}"
     return replace(again, message=message)
@@ -180,8 +180,9 @@ def _missing(name: str, session: Session) -> Missed:
     for error in session.errors:
         text = session.cells[error["cell"]]
         if error["error"] in _NO_PYTHON and re.search(rf"\bdef {name}\b", text):
-            where = f"The code cell {error['cell'] + 1}, in which {name} stands, is no valid Python"
-            return Missed(f"{where}: {say_error(error)}", outcome=Outcome.RAISED)
+            cell, said = error["cell"] + 1, say_error(error)
+            message = f"The code cell {cell}, in which {name} stands, is no valid Python: {said}"
+            return Missed(message, outcome=Outcome.RAISED)
     code = "\n".join(session.cells)
     if re.search(rf"^[ \t]+def {name}\b", code, re.MULTILINE):
         message = f"{name} stands inside a class or another function: its `def` must begin at the left margin."

@@ -3,29 +3,26 @@
 `python -m autograder solution` and `python -m autograder bundle` write into `output/`.
 """
 
-import base64
 import json
-import re
 import subprocess
 import zipfile
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbconvert import HTMLExporter
-from nbformat import NotebookNode
 
 from autograder.assignment import Assignment
 from autograder.build import ROOT, released, write
 from autograder.files import atomic_write
 from autograder.package import requirements, version, zip_name
+from autograder.page import page
 from autograder.source import solve, source_notebook
+from autograder.translations import spoken
+from examiner.language import ENGLISH, Language
 
 OUTPUT = ROOT / "output"
 # What a student gets, as git knows it: nothing that a session left behind, nothing of autograder/, nst/ or tests/.
 _BUNDLED = ["nst_utils", "examiner", "images", "pretrained-model", "LICENSE"]
-_WIDGET = "application/vnd.jupyter.widget-view+json"
-_GIF = re.compile(r'src="([^":]+\.gif)"')
 # What installs in the students' folder: their packages with the pictures and the weights, and what they need.
 _PYPROJECT = """\
 [build-system]
@@ -74,58 +71,36 @@ def solution(assignment: Assignment, folder: Path = OUTPUT / "solution") -> Path
     return folder / f"{assignment.name}.html"
 
 
-def page(notebook: NotebookNode, folder: Path) -> str:
-    """Turn an executed notebook into one HTML page.
-
-    Args:
-        notebook: executed in `folder`; its outputs are changed as the page needs them.
-        folder: Path where the animations are that its cells refer to.
-
-    Returns:
-        str: the page, with all pictures inline; only the equations are set by MathJax, from the network.
-    """
-    return HTMLExporter().from_notebook_node(_self_contained(notebook, folder))[0]
-
-
-def _self_contained(notebook: NotebookNode, folder: Path) -> NotebookNode:
-    """Leave progress bars out, which need a live kernel, and put the animations that cells refer to inline."""
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            outputs = [output for output in cell.outputs if _WIDGET not in output.get("data", {})]
-            for data in (output.data for output in outputs if "text/html" in output.get("data", {})):
-                data["text/html"] = _GIF.sub(lambda found: _inline(folder / found[1]), data["text/html"])
-            cell.outputs = outputs
-    return notebook
-
-
-def _inline(path: Path) -> str:
-    return f'src="data:image/gif;base64,{base64.b64encode(path.read_bytes()).decode()}"'
-
-
-def bundle(assignment: Assignment, path: Path | None = None) -> Path:
+def bundle(assignment: Assignment, path: Path | None = None, language: Language = ENGLISH) -> Path:
     """Write the zip that an instructor gives to students.
 
     Args:
         assignment: whose.
         path: the zip; by default one in `output/`. An older one is replaced.
+        language: of the notebook and the README in it, which are where they are in English.
 
     Returns:
         Path: the zip. Its one folder has the zip's name, and `pip install ".[notebooks]"` in it installs what the
         notebook needs, and JupyterLab; pip installs the zip itself, too.
         No module of the grader or of the painter is in it, and no sheet of another assignment.
     """
-    path = path or OUTPUT / zip_name(assignment.name)
+    path = path or OUTPUT / zip_name(assignment.name, language.code)
     listed = subprocess.run(
         ["git", "ls-files", "-z", *_BUNDLED], cwd=ROOT, check=True, capture_output=True, text=True
     )
-    built = [released(assignment), *(ROOT / "nst_utils" / "checks").glob(f"{assignment.name}.[jn]*")]
-    shipped = {name for name in listed.stdout.split("\0") if name and not _is_sheet(name)}
+    built = [*(ROOT / "nst_utils" / "checks").glob(f"{assignment.name}.[jn]*")]
+    if language.code:
+        built += [ROOT / name for name in spoken(assignment, language) if name.endswith(".po")]
+    shipped = {name for name in listed.stdout.split("\0") if name and not _is_built(name)}
     names = sorted(shipped | {str(file.relative_to(ROOT)) for file in built})
+    notebook = str(released(assignment).relative_to(ROOT))
     top = Path(path).stem
     with atomic_write(path) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in names:
             _add(archive, f"{top}/{name}", (ROOT / name).read_bytes())
-        _add(archive, f"{top}/README.md", (ROOT / "notebooks" / "README.md").read_bytes())  # how to start comes first
+        _add(archive, f"{top}/{notebook}", released(assignment, language=language).read_bytes())
+        readme = ROOT / "notebooks" / language.code / "README.md"  # how to start comes first
+        _add(archive, f"{top}/README.md", readme.read_bytes())
         _add(archive, f"{top}/pyproject.toml", _pyproject().encode())
     return path
 
@@ -135,9 +110,9 @@ def _pyproject() -> str:
     return _PYPROJECT.format(version=version(), **{name: json.dumps(each, indent=4) for name, each in lists.items()})
 
 
-def _is_sheet(name: str) -> bool:
-    """Tell whether a file is the sheet of an assignment."""
-    return Path(name).parent.name == "checks" and Path(name).suffix in (".json", ".npz")
+def _is_built(name: str) -> bool:
+    """Tell whether a file is the sheet of an assignment, or what is said in a language."""
+    return Path(name).suffix == ".po" or (Path(name).parent.name == "checks" and Path(name).suffix != ".py")
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:

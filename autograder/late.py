@@ -97,7 +97,7 @@ class Lateness:
             days = _days_late(submission.submitted, due)
             if days <= 0:
                 return 0.0, ""
-            said = f"{days} day{'s' * (days > 1)} late"
+            said = "1 day late" if days == 1 else f"{days} days late"
         elif sender is None or not sender.late:
             return 0.0, ""
         elif submission.student in self._own:

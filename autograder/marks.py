@@ -3,7 +3,7 @@
 Results stay as they were in the journal; this is done anew for every table and page.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from autograder.answers import code
@@ -12,6 +12,7 @@ from autograder.late import Lateness, LateRules
 from autograder.overrides import Override, Overrides
 from autograder.results import Outcome, Result
 from autograder.roster import Class, Entry, compare
+from examiner.language import ENGLISH, Language
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,13 @@ class About:
         submission: what was handed in; None if only the result is known.
         deducted: points that are missing in the score because the work was late.
         remarks: sentences on what a person or a rule changed, for the student too.
+        told: puts what is said into the language of the notebook.
     """
 
     submission: Submission | None = None
     deducted: float = 0.0
     remarks: tuple[str, ...] = ()
+    told: Language = ENGLISH
 
     def code(self, name: str) -> str:
         """Return the text of the student's function, or "".
@@ -66,6 +69,7 @@ def settle(
     overrides: Iterable[Override] = (),
     by_hand: Iterable[tuple[str, str, float]] = (),
     roster: list[Entry] | None = None,
+    language: Callable[[str], Language] = lambda code: ENGLISH,
 ) -> Marks:
     """Apply a person's decisions and the rules for late work.
 
@@ -76,6 +80,7 @@ def settle(
         overrides: list of Override.
         by_hand: questions that a person grades, (name, title, points) each.
         roster: list of Entry, or None.
+        language: gives for the name of a language what puts texts into it.
 
     Returns:
         Marks.
@@ -94,7 +99,8 @@ def settle(
         if lateness and submission and result.score is not None:
             lost, why = lateness.deducted(submission, result.score)
             result = replace(result, score=result.score - lost)
-        about[result.student] = About(submission, lost, (why,) if why else ())
+        told = language(submission.language if submission else "")
+        about[result.student] = About(submission, lost, (why,) if why else (), told)
         final.append(result)
     nothing, strangers = compare(roster, submissions) if roster else ([], [])
     notices = decided.notices + (lateness.notices if lateness else [])

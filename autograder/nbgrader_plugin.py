@@ -9,6 +9,7 @@ An assignment that the course does not have is nbgrader's own: all of them stand
 """
 
 import atexit
+import os
 import re
 import textwrap
 from collections import Counter
@@ -25,6 +26,8 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Unicode
 from traitlets.config import Configurable
 
+from autograder import languages
+from autograder.ahead import Ahead
 from autograder.assignment import Assignment, course
 from autograder.draws import course_key
 from autograder.engine import Shelter
@@ -33,11 +36,13 @@ from autograder.outputs import summary
 from autograder.results import ExerciseResult, Outcome
 from autograder.session import say_error
 from autograder.submissions import Submission, choose, find
+from examiner.language import Language
 
 _HIDDEN = re.compile(r"^ *### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS\n?", re.MULTILINE | re.DOTALL)
 _LEARNING_PLATFORM = re.compile(r"([^_]+)(?:_LATE)?(_\d+)_")  # NAME_NUMBER_..., as Canvas and Moodle call downloads
 Resources = dict[str, Any]  # what nbgrader's steps tell each other
 _shelter: Shelter | None = None
+_aheads: dict[tuple[str, bytes], Ahead] = {}
 
 
 class GraderFaultError(RuntimeError):
@@ -154,11 +159,15 @@ class Grade(NbGraderPreprocessor):
             name = resources["nbgrader"]["assignment"]
             self.log.warning("The course has no assignment %s: nbgrader executes it itself, unprotected.", name)
             return Execute(parent=self.parent).preprocess(notebook, resources)
-        root = _course(self).root
         handed_in = _handed_in(student, _path(self, "submitted_directory", student, resources), assignment)
         for note in handed_in.notes:
             self.log.warning("%s: %s", student, note)
-        result = _open_shelter(self.log).grade(handed_in, assignment, course_key(Path(root, self.key)))
+        ahead = _open_ahead(self.log, assignment, course_key(Path(_course(self).root, self.key)))
+        ahead.announce(
+            _handed_in(coming, _path(self, "submitted_directory", coming, resources), assignment)
+            for coming in self._coming(student, assignment)
+        )
+        result = ahead.result(handed_in)
         if result.outcome is Outcome.FAULT:
             raise GraderFaultError(result.message)
         code = [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -168,13 +177,26 @@ class Grade(NbGraderPreprocessor):
         owned = {f"{name}_test": name for name in assignment.by_name}
         self._run_others([cell for name, cell in tests.items() if name not in owned], handed_in, assignment)
         exercises = {e.name: e for e in result.exercises}
+        told = languages.language(handed_in.language, [assignment])
         for name, cell in tests.items():
             cell.source = _HIDDEN.sub("", cell.source)  # feedback pages show what is in the cell
             if name in owned:
                 exercise = exercises.get(owned[name])
-                told = _feedback(exercise) if exercise else "\n".join(_wrapped(summary(result)))
-                cell.outputs = _outputs(told, exercise)
+                said = _feedback(exercise, told) if exercise else "\n".join(_wrapped(summary(result, told)))
+                cell.outputs = _outputs(said, exercise)
         return notebook, resources
+
+    def _coming(self, student: str, assignment: Assignment) -> list[str]:
+        """Return the students whom nbgrader asks for next, this one first: as many as there are cores."""
+        converter, course = self.parent.parent, _course(self)
+        pattern = course.format_path(course.submitted_directory, "(?P<student>.*)", assignment.name, escape=True)
+        matches = (re.match(pattern, folder) for folder in sorted(converter.assignments))
+        students = [match["student"] for match in matches if match]
+        coming = students[students.index(student) + 1 :][: (os.cpu_count() or 1) - 1]
+        graded = {
+            s for s in coming if os.path.exists(course.format_path(course.autograded_directory, s, assignment.name))
+        }
+        return [student, *(s for s in coming if converter.force or s not in graded)]
 
     def _run_others(self, cells: list[NotebookNode], handed_in: Submission, assignment: Assignment) -> None:
         """Run test cells that no exercise owns, and give them the outputs that nbgrader scores them by."""
@@ -190,13 +212,14 @@ class Grade(NbGraderPreprocessor):
                 cell.outputs = [nbformat.v4.new_output("execute_result", score, execution_count=1)]
 
 
-def _feedback(exercise: ExerciseResult) -> str:
+def _feedback(exercise: ExerciseResult, told: Language) -> str:
     """Say how an exercise came out, a line for each check."""
-    lines = _wrapped(f"{exercise.outcome.value.capitalize()}. {exercise.message}")
+    lines = _wrapped(f"{told(exercise.outcome.value).capitalize()}{told('.')} {told(exercise.message)}")
     for check in exercise.checks:
-        lines.append(f"{check.points:4g} of {check.max_points:g}  {check.title}: {check.outcome.value}")
+        points = {"points": f"{check.points:4g}", "of": f"{check.max_points:g}"}
+        lines.append(f"{told('{points} of {of}', **points)}  {told(check.title)}: {told(check.outcome.value)}")
         if check.message and check.message != exercise.message:
-            lines += _wrapped(check.message, indent=11)
+            lines += _wrapped(told(check.message), indent=11)
     return "\n".join(lines)
 
 
@@ -220,6 +243,14 @@ def _open_shelter(log: Logger) -> Shelter:
         for notice in _shelter.sandbox.notices:
             log.warning(notice)
     return _shelter
+
+
+def _open_ahead(log: Logger, assignment: Assignment, key: bytes) -> Ahead:
+    """Return the pool of this nbgrader command that grades submissions of an assignment before they are asked for."""
+    if (assignment.name, key) not in _aheads:
+        ahead = _aheads[assignment.name, key] = Ahead(_open_shelter(log), assignment, key)
+        atexit.register(ahead.close)
+    return _aheads[assignment.name, key]
 
 
 def _course(preprocessor: NbGraderPreprocessor) -> Any:

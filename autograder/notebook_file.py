@@ -4,6 +4,7 @@ The bytes are a stranger's data: JSON of limited depth, of which only the texts 
 """
 
 import json
+import re
 from typing import Any
 
 _MAX_CODE = 1 << 20  # characters of all code cells together
@@ -17,14 +18,14 @@ class UnreadableError(ValueError):
     """A file holds no notebook that can be read; the message says why."""
 
 
-def code_cells(content: bytes) -> tuple[str, ...]:
-    """Return the texts of a notebook's code cells.
+def code_cells(content: bytes) -> tuple[tuple[str, ...], str]:
+    """Return the texts of a notebook's code cells, and its language.
 
     Args:
         content: the bytes of a notebook in nbformat 3 or 4.
 
     Returns:
-        tuple of str.
+        tuple of str; and the name of the language, as the notebook's metadata say it, or "".
 
     Raises:
         UnreadableError: if it is damaged, no notebook, or larger than a notebook can be; the message says how.
@@ -51,7 +52,13 @@ def code_cells(content: bytes) -> tuple[str, ...]:
         raise UnreadableError("it has no code cell")
     if len(texts) > _MAX_CELLS or sum(map(len, texts)) > _MAX_CODE:
         raise UnreadableError("it has far more code than a solution needs")
-    return texts
+    return texts, _language(notebook.get("metadata"))
+
+
+def _language(metadata: object) -> str:
+    """Return the name of a language that a notebook says it is in; a name has a few letters, whatever it says."""
+    said = metadata.get("language") if isinstance(metadata, dict) else None
+    return said if isinstance(said, str) and re.fullmatch(r"\w{2,20}", said) else ""
 
 
 def _too_deep(content: bytes) -> bool:

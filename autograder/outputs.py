@@ -1,6 +1,7 @@
 """Write what a grading run gives: grades.csv, one JSON file in Gradescope's format and one page for each student.
 
-All is written atomically and holds no time of the run, so that the same submissions give the same files.
+All is written atomically and holds no time of the run, so that the same submissions give the same files. What a
+student reads is put into the language of the notebook here; tables and results stay English.
 """
 
 import json
@@ -14,6 +15,7 @@ from autograder.files import atomic_write
 from autograder.marks import About
 from autograder.results import ExerciseResult, Finding, Outcome, Result
 from autograder.tables import as_csv
+from examiner.language import ENGLISH, Language
 
 _OURS = b'<meta name="generator" content="autograder">'  # in every page that this writes
 _HEAD = 1000  # bytes of a page in which that stands
@@ -84,15 +86,16 @@ def gradescope_json(result: Result, about: About | None = None) -> str:
     Returns:
         str.
     """
-    tests = [test for exercise in result.exercises for test in _gradescope_tests(exercise)]
-    said = [summary(result), *(about.remarks if about else ()), *result.notes]
+    about = about or About()
+    tests = [test for exercise in result.exercises for test in _gradescope_tests(exercise, about.told)]
+    said = [summary(result, about.told), *map(about.told, (*about.remarks, *result.notes))]
     whole: dict[str, Any] = {"output": "\n".join(said), "visibility": "visible", "tests": tests}
     if result.score is not None:  # without a score Gradescope shows that the autograder failed
         whole["score"] = result.score
     return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
 
 
-def _gradescope_tests(exercise: ExerciseResult) -> list[dict[str, Any]]:
+def _gradescope_tests(exercise: ExerciseResult, told: Language) -> list[dict[str, Any]]:
     """Return a test for each check, or one for the exercise where a person gave other points than the checks."""
     checks: list[tuple[str, Finding | ExerciseResult]]
     if abs(sum(check.points for check in exercise.checks) - exercise.points) > 1e-9 or not exercise.checks:
@@ -101,11 +104,11 @@ def _gradescope_tests(exercise: ExerciseResult) -> list[dict[str, Any]]:
         checks = [(check.title, check) for check in exercise.checks]
     return [
         {
-            "name": f"{exercise.name}: {title}",
+            "name": f"{exercise.name}: {told(title)}",
             "score": check.points,
             "max_score": check.max_points,
             "status": "passed" if check.outcome is Outcome.RIGHT else "failed",
-            "output": check.message,
+            "output": told(check.message),
             "visibility": "visible",
         }
         for title, check in checks
@@ -127,8 +130,10 @@ def feedback_page(result: Result, about: About | None = None) -> str:
         templates()
         .get_template("feedback.html")
         .render(
+            _=about.told,
+            language=about.told.code.replace("_", "-"),
             result=result,
-            summary=summary(result),
+            summary=summary(result, about.told),
             remarks=about.remarks,
             exercises=[(e, *_explained(e), about.code(e.name)) for e in result.exercises],
             unread=unread_cells(result),
@@ -165,24 +170,25 @@ def unread_cells(result: Result) -> list[str]:
     return [note for note in result.notes if any(f"{error}:" in note for error in errors)]
 
 
-def summary(result: Result) -> str:
+def summary(result: Result, told: Language = ENGLISH) -> str:
     """Say in one sentence how a submission came out.
 
     Args:
         result: a Result.
+        told: puts it into a language.
 
     Returns:
         str.
     """
     if result.outcome is Outcome.UNREADABLE:
-        return (
+        return told(
             f"{_number(result.score)} of {_number(result.max_score)} points: no notebook could be read. "
             f"{result.message}"
         )
     if result.outcome is Outcome.FAULT:
-        return "The grader failed on this notebook; a person will look at it. This costs no marks."
-    text = f"{_number(result.score)} of {_number(result.max_score)} points."
-    return f"{text} {result.message}" if result.message else text
+        return told("The grader failed on this notebook; a person will look at it. This costs no marks.")
+    text = told(f"{_number(result.score)} of {_number(result.max_score)} points.")
+    return f"{text} {told(result.message)}" if result.message else text
 
 
 def templates() -> Environment:

@@ -29,15 +29,15 @@ def requirements(extra: str = "") -> list[str]:
     return chosen
 
 
-def release_of(name: str) -> str:
-    """Return where the newest zip for students of an assignment of this name is published."""
+def release_of(name: str, language: str = "") -> str:
+    """Return where the newest zip for students of an assignment of this name, in a language, is published."""
     links = dict(link.split(", ", 1) for link in metadata.metadata(_NAME).get_all("Project-URL", ()))
-    return f"{links['Releases']}/latest/download/{zip_name(name)}"
+    return f"{links['Releases']}/latest/download/{zip_name(name, language)}"
 
 
-def zip_name(name: str) -> str:
-    """Return what the zip for students of an assignment of this name is called."""
-    return f"{name.replace('_', '-')}.zip"
+def zip_name(name: str, language: str = "") -> str:
+    """Return what the zip for students of an assignment of this name is called, in a language; English is ""."""
+    return ".".join(filter(None, (name.replace("_", "-"), language, "zip")))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import math
 import secrets
 import signal
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -163,9 +164,10 @@ class Session:
         ask = {**question, "id": secrets.token_hex(8), "function": function, "seconds": seconds}
         try:
             wait = protocol.WALL_PER_CPU * seconds + _GRACE_SECONDS
+            began = self._open_line.used()
             protocol.send(self._open_line.channel, ask, arrays, seconds=wait)
             header, results = protocol.receive(self._open_line.channel, seconds=wait, clock=self._open_line.clock)
-            return _answer(ask, header, results)
+            return replace(_answer(ask, header, results), seconds=self._open_line.used() - began)
         except _NOT_AS_AGREED as error:
             raise self._death(error) from None
 

@@ -11,7 +11,8 @@ part::
 Below a solution come its check and the instructor's test, which are made here. A text may ask for @{points}, the
 table of exercises, and for the published values by the names that messages give them, such as @{J_content}.
 
-Ids are the names a translation would refer to: the same code cells with other texts for the Markdown ids.
+In another language the texts of the Markdown cells and the comments are those of a catalogue, which knows them by the
+ids of their cells; all code is the same, but for one cell more, which makes checks and figures speak that language.
 Knows nothing of releasing; `build.py` does that.
 """
 
@@ -25,8 +26,10 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+from autograder import units
 from autograder.assignment import Assignment, CourseError
 from autograder.package import release_of
+from examiner.language import ENGLISH, Language
 
 _NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -35,6 +38,11 @@ _NOTEBOOK_METADATA = {
 # A region of the source that is the solution, and the line that stands for it in the students' notebook.
 _MARKERS = re.compile(r"^ *### (BEGIN|END) SOLUTION\n", re.MULTILINE)
 _STUB = re.compile(r"\n *raise NotImplementedError\(.*\)$", re.MULTILINE)
+_LANGUAGE = """\
+from nst_utils.language import speak
+
+speak("{code}")  # {told}"""
+STUB = "YOUR CODE HERE, in place of the next line"  # nbgrader leaves it where a solution was
 _INSTALL = """\
 import sys
 
@@ -55,12 +63,13 @@ points = min(points, points_on_fresh_inputs("{assignment}", "{name}", {name}))
 points"""
 
 
-def source_notebook(assignment: Assignment, text: str | None = None) -> NotebookNode:
+def source_notebook(assignment: Assignment, text: str | None = None, language: Language = ENGLISH) -> NotebookNode:
     """Build the notebook with prose, solutions, visible checks and hidden tests.
 
     Args:
         assignment: whose.
         text: the source in percent format; the assignment's own when None.
+        language: of the text; its name stands in the notebook's metadata.
 
     Returns:
         nbformat.NotebookNode: valid for nbgrader's `generate_assignment`, without outputs, the same on every call.
@@ -69,7 +78,12 @@ def source_notebook(assignment: Assignment, text: str | None = None) -> Notebook
         CourseError: if a cell has no id, two have the same, or exercises and solution cells do not match.
     """
     text = assignment.text.read_text(encoding="utf-8") if text is None else text
-    finished = [cell for read in jupytext.reads(text, fmt="py:percent").cells for cell in _finished(read, assignment)]
+    cells = [_translated(cell, language) for cell in jupytext.reads(text, fmt="py:percent").cells]
+    finished = [cell for read in cells for cell in _finished(read, assignment, language)]
+    metadata: dict[str, Any] = dict(_NOTEBOOK_METADATA)
+    if language.code:
+        finished = _speaking(finished, language)
+        metadata["language"] = language.code
     ids = [cell.id for cell in finished]
     repeated = sorted({i for i in ids if ids.count(i) > 1})
     if repeated:
@@ -80,7 +94,7 @@ def source_notebook(assignment: Assignment, text: str | None = None) -> Notebook
     missing = sorted(wanted - {cell.id for cell in finished if is_solution(cell)})
     if missing:
         raise CourseError(f"{assignment.text} has no cell for {', '.join(missing)}. Give each one with that id.")
-    notebook: NotebookNode = nbformat.v4.new_notebook(cells=finished, metadata=_NOTEBOOK_METADATA)
+    notebook: NotebookNode = nbformat.v4.new_notebook(cells=finished, metadata=metadata)
     return notebook
 
 
@@ -111,18 +125,37 @@ def is_solution(cell: NotebookNode) -> bool:
     return bool(cell.metadata.get("nbgrader", {}).get("solution", False))
 
 
-def points_table(assignment: Assignment) -> str:
+def points_table(assignment: Assignment, told: Language = ENGLISH) -> str:
     """Return the table of an assignment's exercises and questions, as Markdown."""
-    rows = [["Section", "You write", "Points", "Difficulty", "Minutes"], ["---"] * 5]
+    head = [told("Section"), told("You write"), told("Points"), told("Difficulty"), told("Minutes")]
+    rows = [head, ["---"] * 5]
     for e in assignment.exercises:
-        rows.append([f"{e.number} {e.title}", f"`{e.name}`", f"{e.points:g}", e.difficulty, str(e.minutes or "")])
-    rows += [[q.title, "in words, graded by hand", f"{q.points:g}", "", ""] for q in assignment.questions]
+        minutes = str(e.minutes or "")
+        rows.append([f"{e.number} {told(e.title)}", f"`{e.name}`", f"{e.points:g}", told(e.difficulty), minutes])
+    by_hand = told("in words, graded by hand")
+    rows += [[told(question.title), by_hand, f"{question.points:g}", "", ""] for question in assignment.questions]
     if not any(e.difficulty or e.minutes for e in assignment.exercises):
         rows = [row[:3] for row in rows]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def _finished(cell: NotebookNode, assignment: Assignment) -> list[NotebookNode]:
+def _translated(cell: NotebookNode, language: Language) -> NotebookNode:
+    """Put the text of a cell into a language."""
+    if language.code:
+        translate = units.code if cell.cell_type == "code" else units.markdown
+        cell.source = translate(cell.source, lambda unit: language.unit(cell.metadata.get("id", ""), unit))
+    return cell
+
+
+def _speaking(cells: list[NotebookNode], language: Language) -> list[NotebookNode]:
+    """Put the cell that chooses the language below the first that imports what speaks."""
+    told = language("Checks and figures speak your language")
+    cell = _cell("code", "language", _LANGUAGE.format(code=language.code, told=told))
+    first = next((n for n, each in enumerate(cells) if each.cell_type == "code" and "nst_utils" in each.source), -1)
+    return [*cells[: first + 1], cell, *cells[first + 1 :]] if first >= 0 else cells
+
+
+def _finished(cell: NotebookNode, assignment: Assignment, language: Language) -> list[NotebookNode]:
     """Give a cell its id and metadata; below a solution put its check and its test."""
     header = dict(cell.metadata)
     if "id" not in header:
@@ -139,7 +172,7 @@ def _finished(cell: NotebookNode, assignment: Assignment) -> list[NotebookNode]:
             _cell("code", f"{name}_test", _TEST.format(**filled), _metadata(f"{name}_test", filled["points"])),
         ]
     if part == "install":
-        return [_cell("code", name, _INSTALL.format(address=release_of(assignment.name)))]
+        return [_cell("code", name, _INSTALL.format(address=release_of(assignment.name, language.code)))]
     if part == "answer":
         points = {question.name: question.points for question in assignment.questions}
         if name not in points:
@@ -148,7 +181,7 @@ def _finished(cell: NotebookNode, assignment: Assignment) -> list[NotebookNode]:
     if cell.cell_type == "code":
         return [_cell("code", name, cell.source)]
     shown = {str(e.form.returns): str(e.value) for e in assignment.exercises if e.value is not None}
-    return [_cell("markdown", name, _Text(cell.source).substitute(shown, points=points_table(assignment)))]
+    return [_cell("markdown", name, _Text(cell.source).substitute(shown, points=points_table(assignment, language)))]
 
 
 class _Text(Template):

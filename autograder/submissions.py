@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.choosing import Own, Submission, chosen, listed, printable
+from autograder.choosing import Own, Submission, Wanted, chosen, listed, printable
 from autograder.listing import EMPTY, File, SubmissionsError, files_in
 from autograder.platforms import senders
 
@@ -52,6 +52,7 @@ def search(
     assignment: str | None = None,
     graded: Iterable[str] | None = None,
     skip: str | Path | None = None,
+    wanted: Wanted = lambda _: True,
 ) -> tuple[list[Submission], str]:
     """Find the submissions in a path.
 
@@ -60,6 +61,7 @@ def search(
         assignment: of a student with a folder of this name, keep only what is in it.
         graded: names of the functions by which one of a student's notebooks is chosen; all functions by default.
         skip: a folder in there that is passed over: the one that grades are written into.
+        wanted: tells which of a student's notebooks may be chosen, where those of several assignments are mixed.
 
     Returns:
         list of Submission, one for each student, sorted by student; and a str that names files that are nobody's,
@@ -74,7 +76,7 @@ def search(
     found = []
     for student, files in sorted(students.items()):
         own = [Own(o.parts[1:], o.file) for o in files if o.parts[0] == assignment and len(o.parts) > 1]
-        found.append(chosen(student, own or files, graded, f"{assignment}.ipynb" if own else None))
+        found.append(chosen(student, own or files, graded, f"{assignment}.ipynb" if own else None, wanted))
     if not found:
         raise SubmissionsError(f"{path} holds no notebook. Give the folder or zip with the students' .ipynb files.")
     return found, listed(nobodys)

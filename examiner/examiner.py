@@ -36,10 +36,16 @@ _FAILS_ELSEWHERE = "It works on the first input, but fails on another."
 _INEXACT = (
     "The numbers are nearly right, but not exact: is something rounded, or computed in half precision (`float16`)?"
 )
+_NOT_FINITE = (
+    "It gives a value that is infinite or not a number. A division by zero, an overflow or a root of a negative "
+    "number makes such values."
+)
 _CUT_OFF = (
     "No gradient reaches the generated image: on the way, the tensor becomes a NumPy array, a plain number or a new "
     "constant (`.numpy()`, `np.`, `float`, `tf.constant`, `tf.stop_gradient`)."
 )
+
+_HANGS = "It does not come to an end on large activations, as the network has them, though it is quick on small ones."
 
 
 class Questions(Protocol):
@@ -92,6 +98,7 @@ class Examiner:
     def __init__(self, questions: Questions, caller: Caller) -> None:
         self.questions, self.form, self.caller = questions, questions.form, caller
         self._tried: dict[int, tuple[Case, Expected, np.ndarray | None]] = {}  # by the case's identity
+        self._seconds = 0.0  # that the newest call took
 
     def examine(self, fate: Missed | None = None) -> list[Finding]:
         """Run all checks of the rubric in order.
@@ -145,15 +152,22 @@ class Examiner:
         return method() if method else self._values(check)
 
     def _large(self) -> str | None:
-        """Values on large inputs; an answer that is too slow for one is tried on the next."""
-        cases = self.questions.cases("large")
+        """Values on large inputs; a loop that is too slow for one is tried on the next.
+
+        It takes its time there too, in proportion; what does not has hung on the first, and not for its size.
+        """
+        cases, slowest = self.questions.cases("large"), 0.0  # seconds a number
         for number, (case, expected) in enumerate(cases):
             try:
                 self._value(case, expected, patience=2)
-                return None
             except Missed as missed:
                 if missed.outcome is not Outcome.TIMED_OUT or number == len(cases) - 1:
                     raise
+                slowest = self._seconds / case.size
+            else:
+                if self._seconds / case.size < slowest / 2:
+                    raise Missed(_HANGS, "hangs", Outcome.TIMED_OUT)
+                return None
         return None
 
     def _form(self) -> str | None:
@@ -270,7 +284,9 @@ class Examiner:
 
     def _call(self, case: Case, mode: str, cotangent: np.ndarray | None = None, patience: int = 1) -> Answer:
         question, arrays = self.form.question(case, mode, cotangent)
-        return self.caller.call({**question, "times": case.times}, arrays, patience=patience)
+        answer = self.caller.call({**question, "times": case.times}, arrays, patience=patience)
+        self._seconds = answer.seconds
+        return answer
 
     def _still_to_do(self, answer: Answer) -> str:
         """Say why it raises NotImplementedError: it, or another that it calls, is a stub; or a line was left."""
@@ -298,12 +314,9 @@ class Examiner:
 
     def _explained(self, case: Case, expected: Expected, value: np.ndarray) -> Missed:
         """Say what a wrong value looks like."""
-        found = self._where(case) + self.form.found(value, expected, case)
+        found = self._where(case, self.form.found(value, expected, case))
         if not np.all(np.isfinite(value)):
-            message = (
-                "It gives a value that is infinite or not a number. A division by zero, an overflow or a root of "
-            )
-            return Missed(message + "a negative number makes such values.", "not_finite", found=found)
+            return Missed(_NOT_FINITE, "not_finite", found=found)
         mistake = self._mistake(case, expected, value)
         if mistake:
             return Missed(mistake.message, mistake.id, found=found, share=mistake.share)
@@ -319,7 +332,7 @@ class Examiner:
             )
         if any(close(value, right, 1e-2 * self.form.scale(right, case)) for right in expected.right):
             return Missed(_INEXACT, "inexact", found=found)
-        about = "Compare your code with the equation, term by term, on an input of two numbers."
+        about = "Compare your code with the task, line by line, on an input so small that you know the result."
         return Missed(about, found=found)
 
     def _mistake(self, case: Case, expected: Expected, value: np.ndarray) -> Mistaken | None:
@@ -346,11 +359,11 @@ class Examiner:
             if other is not case and value is not None and expected.mistakes is not None:
                 yield {mistake.id for mistake in expected.explanations(value)}
 
-    def _where(self, case: Case) -> str:
+    def _where(self, case: Case, found: str) -> str:
         if any(case is published for published, _ in self.questions.cases("published")):
-            return ""
+            return found
         shape = np.shape(case.arguments[0])
-        return f"On a further input of shape {shape}, " if shape else "With other costs and weights, "
+        return f"On a further input of shape {shape}: {found}" if shape else f"On a further input: {found}"
 
 
 def _no_number(problem: str) -> Missed:

@@ -9,51 +9,72 @@ from typing import Any
 # (what the error's text contains, where to look); the first that fits is shown.
 _HINTS = (
     (
-        r"has no attribute 'numpy'|NumPy array|numpy array|numpy\(\) is only available",
+        re.compile(r"has no attribute 'numpy'|NumPy array|numpy array|numpy\(\) is only available"),
         "`.numpy()` and NumPy functions cannot be used here: stay with TensorFlow's functions.",
     ),
     (
-        r"module '.*tensorflow.*' has no attribute",
+        re.compile(r"module '.*tensorflow.*' has no attribute"),
         "The name is from an older TensorFlow or misspelt; most old names live on under `tf.compat.v1`.",
     ),
     (
-        r"Matrix size-incompatible|In\[0\].*In\[1\]|Dimensions must be equal",
+        re.compile(r"Matrix size-incompatible|In\[0\].*In\[1\]|Dimensions must be equal"),
         "Print the shapes of the two factors: the inner dimensions of a matrix product must agree.",
     ),
     (
-        r"Input to reshape|annot reshape|requested shape",
+        re.compile(r"Input to reshape|annot reshape|requested shape"),
         "Print the shape before and after: a reshape must keep the number of elements.",
     ),
     (
-        r"Incompatible shapes|required broadcastable shapes",
+        re.compile(r"Incompatible shapes|required broadcastable shapes"),
         "Print the shapes of the two: the same kind of thing must have the same shape.",
     ),
     (
-        r"No gradients provided|NoneType|has no attribute '_id'",
-        "The gradient is None: the costs must be computed inside the tape's `with` block, from this very image, and "
-        "stay tensors.",
+        re.compile(r"No gradients provided|NoneType|has no attribute '_id'"),
+        "The gradient is None: the tape saw no way from the cost to the image. Is the cost computed inside the "
+        "`with` block, from this very image, and does it stay a tensor? `gradient` takes the cost first, then the "
+        "image.",
+    ),
+    (re.compile(r"apply_gradients\(\) takes"), "`apply_gradients` takes one list of pairs, even for one variable."),
+    (
+        re.compile(r"Unknown variable"),
+        "The optimizer was made for the variable that your function was given: change that one, not a copy of it.",
     ),
     (
-        r"no attribute 'minimize'",
+        re.compile(r"context manager protocol|__enter__"),
+        "A class stands where an object is needed: are its parentheses missing?",
+    ),
+    (
+        re.compile(r"non-iterable (builtin_)?function|'function' object"),
+        "A function stands where its result is needed: call it, with what it takes in parentheses.",
+    ),
+    (re.compile(r"for \^"), "`^` is no power in Python: write `**`."),
+    (
+        re.compile(r"no attribute 'minimize'"),
         "Optimizers of TensorFlow 2 take pairs of gradient and variable: `apply_gradients`.",
     ),
-    (r"_unique_id", "Each pair is (gradient, variable), in this order."),
+    (re.compile(r"_unique_id"), "Each pair is (gradient, variable), in this order."),
     (
-        r"numpy-related methods",
+        re.compile(r"numpy-related methods"),
         "A tensor lacks most methods of a NumPy array: use TensorFlow's functions instead, `tf.` and a name.",
     ),
     (
-        r"values to unpack",
+        re.compile(r"values to unpack"),
         "The parts and the names they go to differ in number: an activation has four sizes, (1, n_H, n_W, n_C), and "
         "`apply_gradients` takes a list of pairs.",
     ),
-    (r"truth value|symbolic.*bool", "A tensor stands where Python needs a plain number or True/False."),
+    (re.compile(r"truth value|symbolic.*bool"), "A tensor stands where Python needs a plain number or True/False."),
     (
-        r"Cannot convert|as an integer|of dtype|same dtype|expected to be a",
+        re.compile(r"Cannot convert|as an integer|of dtype|same dtype|expected to be a"),
         "Two kinds of numbers meet: sizes are integers, activations float32. Convert with `tf.cast` or `float`.",
     ),
-    (r"positional argument|unexpected keyword", "Compare the arguments of your function with those of the stub."),
-    (r"is not defined", "Is the name spelt as where it was made, and has the cell that makes it been run?"),
+    (
+        re.compile(r"positional argument|unexpected keyword"),
+        "Compare the arguments of your function with those of the stub.",
+    ),
+    (
+        re.compile(r"is not defined"),
+        "Is the name spelt as where it was made, and has the cell that makes it been run?",
+    ),
 )
 
 
@@ -68,17 +89,16 @@ def error(error: dict[str, str]) -> str:
     """
     lines = [line.strip() for line in error["message"].splitlines() if line.strip()] or [""]
     text = lines[-1] if "in user code" in lines[0] else lines[0]  # tf.function puts its own traceback first
-    text = re.sub(r"\{\{.*?\}\} ?| ?\[Op:.*| ?name:\s*$", "", text)
+    text = re.sub(r"\{\{.*?\}\} ?| ?\[Op:.*| ?name:\s*$|, numpy=$", "", text)
     text = text.removeprefix(f"{error['error']}: ")[:200]
     told = f"It stops with {error['error']}" + (f": {text}" if text else "")
-    told += f"\nin {error['where']}: {error['line'].strip()}" if error["where"] else ""
-    told_hint = hint(error["message"])
-    return f"{told}\n{told_hint}" if told_hint else told
+    place = f"in {error['where']}: {error['line'].strip()}" if error["where"] else ""
+    return "\n".join(filter(None, (told, place, hint(error["message"]))))
 
 
 def hint(message: str) -> str:
     """Return where to look for an error with this message, or ""."""
-    return next((where for pattern, where in _HINTS if re.search(pattern, message)), "")
+    return next((where for pattern, where in _HINTS if pattern.search(message)), "")
 
 
 def described(raised: BaseException, function: Callable[..., Any]) -> dict[str, str]:

@@ -66,6 +66,7 @@ class Answer:
         parameters: the names of the function's parameters, or None where Python can't tell.
         begun: whether the function has more in it than the line that says it is not written yet.
         message: what to say in place of an error's explanation.
+        seconds: that the call took, without the time it waited for a core; 0 where nobody looked.
     """
 
     arrays: tuple[np.ndarray | None, ...] = ()
@@ -75,6 +76,7 @@ class Answer:
     parameters: tuple[str, ...] | None = None
     begun: bool = False
     message: str = ""
+    seconds: float = 0.0
 
 
 class Lost(Exception):  # noqa: N818 - what happened to the student's process, not an error here

@@ -13,6 +13,7 @@ import numpy as np
 from examiner.cases import Case, Expected
 from examiner.findings import Answer, Question
 
+_NO_TENSOR = "expected a tensor: end with TensorFlow's functions."
 _FORGOTTEN = (
     "expected a tensor: a NumPy array or a plain number has forgotten how it was computed, so that no gradient can "
     "reach the generated image. Stay with TensorFlow's functions."
@@ -96,7 +97,8 @@ class Function:
         """See ``Form``: the value must be a float32 tensor, and the arguments as before."""
         value, *after = answer.arrays
         if answer.classes[0] != "Tensor":
-            return f"It returns {named(answer.classes[0], value)}, {_FORGOTTEN}", "numpy_used"
+            wanted = _FORGOTTEN if self.differentiable else _NO_TENSOR
+            return f"It returns {named(answer.classes[0], value)}, {wanted}", "numpy_used"
         if value is None or value.dtype != np.float32:
             kind = getattr(value, "dtype", "something else")
             return f"It returns {kind}, expected float32 like its input.", "wrong_dtype"
@@ -184,7 +186,7 @@ class Step:
         before, number = np.ravel(case.arguments[0]), len(self.returns)
         names = f"({', '.join(self.returns)})"
         if value.size != expected.right[0].size:
-            return f"It returns {value.size - before.size} number(s), expected the {_word(number)} costs {names}"
+            return f"It returns {value.size - before.size} number(s), expected the {number} costs {names}"
         right = min(expected.right, key=lambda costs: float(np.sum(np.abs(costs[:number] - value[:number]))))
         farthest = int(np.argmax(np.abs(right[number:] - before)))
         moves = [shown(x[number + farthest]) for x in (value, right)]
@@ -195,7 +197,7 @@ class Step:
 
     def about_shape(self, value: np.ndarray, expected: Expected, case: Case) -> str:
         """See ``Form``."""
-        return f"Return the {_word(len(self.returns))} costs and nothing else: the image is changed where it is."
+        return f"Return the {len(self.returns)} costs and nothing else: the image is changed where it is."
 
     def scale(self, value: np.ndarray, case: Case) -> Any:
         """See ``Form``: a cost's own size; for a pixel the largest, which a step and an image add up to."""
@@ -221,7 +223,7 @@ def named(kind: str, value: np.ndarray | None) -> str:
         return f"a NumPy array of shape {value.shape}"
     if value is not None and value.ndim == 0:
         return f"a plain number of type {kind}"
-    return f"a {kind}" if kind.isidentifier() else "something else"
+    return f"a value of type {kind}" if kind.isidentifier() else "something else"
 
 
 def shown(value: Any) -> str:
@@ -236,10 +238,6 @@ def shown(value: Any) -> str:
     if np.ndim(value) == 0:
         return f"{float(value):.6g}"
     return np.array2string(value, formatter={"float_kind": "{:.6g}".format}, separator=", ", threshold=30)
-
-
-def _word(number: int) -> str:
-    return {1: "one", 2: "two", 3: "three", 4: "four"}.get(number, str(number))
 
 
 def _packed(argument: Any, arrays: list[np.ndarray]) -> Any:

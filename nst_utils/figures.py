@@ -17,12 +17,14 @@ from nst_utils.alt import described
 from nst_utils.config import ALPHA, BETA
 from nst_utils.errors import ImageError
 from nst_utils.images import to_pixels
+from nst_utils.language import told
+from nst_utils.lettering import FAMILIES, lettered
 
 STYLE = {
     "figure.dpi": 100,  # a 400x300 picture in a triptych then shows pixel for pixel
     "figure.facecolor": "white",
     "savefig.facecolor": "white",
-    "font.family": "DejaVu Sans",  # comes with matplotlib, so figures look alike everywhere
+    "font.family": FAMILIES,  # the first comes with matplotlib, so figures look alike everywhere
     "font.size": 11,
     "axes.titlesize": 12,
     "axes.titlepad": 7,
@@ -97,6 +99,8 @@ def show_images(images, titles=None, columns=None, alt=None):
     """
     images = [drawable(image) for image in images]
     titles = [""] * len(images) if titles is None else list(titles)
+    seen = [told(title).replace("\n", ", ") or told("picture") for title in titles]
+    titles = [lettered(title) for title in titles]
     if not images or len(titles) != len(images):
         raise ImageError(f"expected one title for each picture, got {len(images)} pictures and {len(titles)} titles.")
     columns = columns or len(images)
@@ -110,7 +114,7 @@ def show_images(images, titles=None, columns=None, alt=None):
     pitch = height + GAP + LINE * lines
     with matplotlib.rc_context(STYLE):
         figure = CourseFigure(figsize=(width, pitch * len(rows)))
-        figure.description = alt or ", ".join(title.replace("\n", ", ") or "picture" for title in titles)
+        figure.description = told(alt) if alt else ", ".join(seen)
         for n, row in enumerate(rows):
             left, bottom = 0, pitch * (len(rows) - 1 - n)
             for i in row:
@@ -152,11 +156,13 @@ def show_costs(costs, alpha=ALPHA, beta=BETA, levels=None, first=1):
     }
     with matplotlib.rc_context(STYLE):
         figure = CourseFigure(figsize=(8, 4.5), layout="constrained")
-        figure.description = f"Curves of the costs over {len(costs)} iterations, on a logarithmic axis: " + ", ".join(
-            f"{name} from {curve[0]:.2g} to {curve[-1]:.2g}"
+        ends = ", ".join(
+            told("{name} from {first} to {last}", name=name, first=f"{curve[0]:.2g}", last=f"{curve[-1]:.2g}")
             for name, curve in zip(("J", "alpha J_content", "beta J_style"), curves.values(), strict=True)
         )
-        axes = figure.add_subplot(xlabel="iteration", ylabel="cost", yscale="log", title="The costs, step by step")
+        figure.description = told(f"Curves of the costs over {len(costs)} iterations, on a logarithmic axis: {ends}")
+        axes = figure.add_subplot(yscale="log", title=lettered("The costs, step by step"))
+        axes.set(xlabel=lettered("iteration"), ylabel=lettered("cost"))
         for label, curve in curves.items():
             axes.plot(range(first, first + len(costs)), curve, label=label, marker="o" if len(costs) < 20 else "")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))

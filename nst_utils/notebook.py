@@ -14,6 +14,7 @@ from IPython.display import Pretty
 from nst_utils.animation import Animation
 from nst_utils.display import Place, being_graded, jpeg
 from nst_utils.images import save_image, to_pixels
+from nst_utils.language import told
 from nst_utils.quiet import quiet_stderr
 
 with quiet_stderr():  # what TensorFlow writes when it is first imported would be the first thing a student sees
@@ -37,6 +38,7 @@ class Easel:
 
     Attributes:
         costs: list of (J, J_content, J_style), floats: those of the start, of the picture after one step, ...
+        seconds: list of floats, as long: from the start to the end of each step.
         pictures: dict, number of steps -> uint8 (n_H, n_W, 3): the start, each tenth, and the last.
     """
 
@@ -50,7 +52,7 @@ class Easel:
             every: the costs are printed, and the picture is renewed, after so many steps.
             keep_every: a picture is kept after so many steps.
         """
-        self.costs, self.pictures = [], {}
+        self.costs, self.seconds, self.pictures = [], [], {}
         self._image, self._path = generated_image, path
         self._steps = min(num_iterations, 1) if being_graded() else num_iterations
         self._every, self._keep_every = every, keep_every
@@ -66,7 +68,7 @@ class Easel:
         with contextlib.suppress(ValueError):  # not the main thread: no interrupt comes here
             self._handler = signal.signal(signal.SIGINT, self._interrupt)
         self._begun = self._first_done = time.monotonic()
-        self._line.show(Pretty("Painting: the first step takes longest, since TensorFlow compiles the cost."))
+        self._line.show(_line("Painting: the first step takes longest, since TensorFlow compiles the cost."))
         self._keep()
         self._show_picture()
         return self
@@ -92,13 +94,14 @@ class Easel:
         J, J_content, J_style = (float(cost) for cost in costs)
         step = len(self.costs)
         self.costs.append((J, J_content, J_style))
+        self.seconds.append(time.monotonic() - self._begun)
         if step == 0:
             self._first_done = time.monotonic()
-        self._line.show(Pretty(self._progress(J)))
+        self._line.show(_line(self._progress(J)))
         if (step + 1) % self._keep_every == 0:
             self._keep()
         if step % self._every == 0 or step == self._steps - 1:
-            print(f"Iteration {step:3d}:  J = {J:.4e}  J_content = {J_content:.4e}  J_style = {J_style:.4e}")
+            print(told(f"Iteration {step:3d}:  J = {J:.4e}  J_content = {J_content:.4e}  J_style = {J_style:.4e}"))
             self._show_picture()
 
     def __exit__(self, kind, error, traceback):
@@ -119,7 +122,7 @@ class Easel:
         self._keep()
         self._show_picture()
         if being_graded():
-            self._line.show(Pretty("One step only, and nothing saved, while nbgrader runs the notebook."))
+            self._line.show(_line("One step only, and nothing saved, while nbgrader runs the notebook."))
             return
         animation = Path(self._path).with_suffix(".gif")
         save_image(self._path, self._image)
@@ -128,22 +131,26 @@ class Easel:
             for pixels in frames:
                 gif.add(pixels)
         end = f"Painted {done} steps" if done == self._steps else f"Stopped after {done} of {self._steps} steps,"
-        self._line.show(Pretty(f"{end} in {taken}. Saved {self._path} and {animation}."))
+        self._line.show(_line(f"{end} in {taken}. Saved {self._path} and {animation}."))
 
     def _progress(self, J):
         done, now = len(self.costs), time.monotonic()
-        line = f"Painting: {done} of {self._steps} steps, J = {J:.4g}, {_minutes(now - self._begun)} gone"
+        left = ""
         if done > 1:
-            left = (now - self._first_done) / (done - 1) * (self._steps - done)
-            line += f", about {_minutes(left)} to go"
-        return line
+            seconds = (now - self._first_done) / (done - 1) * (self._steps - done)
+            left = f", about {_minutes(seconds)} to go"
+        return f"Painting: {done} of {self._steps} steps, J = {J:.4g}, {_minutes(now - self._begun)} gone{left}"
 
     def _keep(self):
         self.pictures[len(self.costs)] = to_pixels(self._image)
 
     def _show_picture(self):
         alt = f"The painting after {len(self.costs)} of {self._steps} steps"
-        self._place.show(jpeg(to_pixels(self._image), alt=alt))
+        self._place.show(jpeg(to_pixels(self._image), alt=told(alt)))
+
+
+def _line(text):
+    return Pretty(told(text))
 
 
 def _minutes(seconds):

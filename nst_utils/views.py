@@ -10,6 +10,8 @@ from matplotlib.patches import Rectangle
 
 from nst_utils.errors import ImageError, NSTError
 from nst_utils.figures import STYLE, CourseFigure, drawable, show_images
+from nst_utils.language import told
+from nst_utils.lettering import lettered
 
 
 def show_feature_maps(activations, channels=6, alt=None):
@@ -54,15 +56,16 @@ def show_gram_matrix(activation, gram_matrix, channels=16):
     busiest = chosen[np.argmax(np.diag(G))]
     with matplotlib.rc_context(STYLE):
         figure = CourseFigure(figsize=(6, 5), layout="constrained")
-        figure.description = (
+        figure.description = told(
             f"Heat map of the Gram matrix of {channels} channels, symmetric about its diagonal; "
             f"the largest entry is that of channel {busiest} with itself"
         )
-        axes = figure.add_subplot(title="Gram matrix", xlabel="channel", ylabel="channel")
+        axes = figure.add_subplot(title=lettered("Gram matrix"))
+        axes.set(xlabel=lettered("channel"), ylabel=lettered("channel"))
         heat = axes.imshow(G)
         axes.set_xticks(range(channels), chosen, rotation=90)
         axes.set_yticks(range(channels), chosen)
-        figure.colorbar(heat, label="active together")
+        figure.colorbar(heat, label=lettered("active together"))
     return figure
 
 
@@ -87,8 +90,9 @@ def show_gram_partners(activation, gram_matrix, channels=16):
     others = np.delete(np.arange(channels), busiest)
     most, least = others[np.argmax(G[busiest, others])], others[np.argmin(G[busiest, others])]
     titles = [
-        f"{what}: channel {chosen[i]}"
-        for what, i in [("Busiest", busiest), ("Most with it", most), ("Least with it", least)]
+        f"Busiest: channel {chosen[busiest]}",
+        f"Most with it: channel {chosen[most]}",
+        f"Least with it: channel {chosen[least]}",
     ]
     return show_images([activation[..., chosen[i]] for i in (busiest, most, least)], titles)
 
@@ -147,7 +151,8 @@ def show_receptive_fields(picture, sizes):
             axes.annotate(f"{layer}: {size}", (left + size, top), ((n_W + side) / 2 + 10, n_H / 2 + row * side),
                           va="center", fontsize=9, color="white", bbox=_LABEL, arrowprops=_LEADER)  # fmt: skip
     named = ", ".join(f"{layer} {size}" for layer, size in sizes.items())
-    figure.description = f"Squares one inside the other in the middle of the picture, as many pixels wide: {named}"
+    seen = f"Squares one inside the other in the middle of the picture, as many pixels wide: {named}"
+    figure.description = told(seen)
     return figure
 
 
@@ -167,20 +172,23 @@ def show_shares(shares):
     colours = matplotlib.cycler(color=["#0072B2", "#D55E00", "#009E73"])  # Okabe and Ito's
     with matplotlib.rc_context(STYLE | {"axes.prop_cycle": colours}):
         figure = CourseFigure(figsize=(9, 3.6), layout="constrained")
-        axes = figure.add_subplot(ylabel="% of the sum", yscale="log")
+        axes = figure.add_subplot(ylabel=lettered("% of the sum"), yscale="log")
         width, said = 0.8 / len(shares), []
         for n, (label, parts) in enumerate(shares.items()):
             percent = 100 * np.array([float(part) for part in parts.values()])
             percent /= percent.sum() / 100
-            bars = axes.bar(np.arange(len(parts)) + width * (n - (len(shares) - 1) / 2), percent, width, label=label)
+            bars = axes.bar(
+                np.arange(len(parts)) + width * (n - (len(shares) - 1) / 2), percent, width, label=lettered(label)
+            )
             axes.bar_label(bars, [_percent(p) for p in percent], fontsize=9, padding=2)
             said.append(
-                f"{label}: " + ", ".join(f"{name} {_percent(p)} %" for name, p in zip(parts, percent, strict=True))
+                f"{told(label)}: "
+                + ", ".join(f"{name} {_percent(p)} %" for name, p in zip(parts, percent, strict=True))
             )
             axes.set_xticks(range(len(parts)), parts)
         axes.set_ylim(top=400)
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.18), ncols=len(shares))
-        figure.description = "Bars on a logarithmic axis. " + "; ".join(said)
+        figure.description = told("Bars on a logarithmic axis.") + " " + "; ".join(said)
     return figure
 
 

@@ -3,7 +3,6 @@
 import linecache
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,8 +18,14 @@ settings.load_profile("any machine")
 
 @pytest.fixture(scope="session")
 def assignment():
-    """The first assignment."""
+    """The first assignment, on which the engine is tried."""
     return course()["neural_style_transfer"]
+
+
+@pytest.fixture(scope="session", params=course())
+def each_assignment(request):
+    """Each assignment of the course in turn, for what holds of all of them."""
+    return course()[request.param]
 
 
 @pytest.fixture(scope="session")
@@ -37,8 +42,9 @@ def vgg():
 
 @dataclass(frozen=True)
 class Answer:
-    """A student's answer to one exercise; The README there says what is in them."""
+    """A student's answer to one exercise; the README beside them says what is in them."""
 
+    assignment: str
     exercise: str
     diagnosis: str
     title: str
@@ -54,34 +60,41 @@ class Answer:
         return namespace[self.exercise]
 
 
-def _answers(verdict):
-    folder = Path(__file__).parent.parent / "autograder/assignments/neural_style_transfer/answers"
+def answers_of(assignment, verdict):
+    """Read an assignment's answers of one verdict, "right" or "wrong"."""
+    folder = assignment.folder / "answers"
     preamble = (folder / "preamble.py").read_text()
     return [
-        Answer(path.stem, *heading.split(": ", 1), source.strip() + "\n", preamble)
+        Answer(assignment.name, path.stem, *heading.split(": ", 1), source.strip() + "\n", preamble)
         for path in sorted((folder / verdict).glob("*.py"))
         for heading, source in re.findall(r"^# %% (.*)\n((?:(?!# %% ).*\n?)+)", path.read_text(), re.MULTILINE)
     ]
 
 
 @pytest.fixture(scope="session")
-def wrong_answers():
-    """Wrong answers of the kinds that students write, each with the name of its mistake."""
-    return _answers("wrong")
+def wrong_answers(assignment):
+    """Wrong answers of the kinds that students write, each with the name of its mistake; the first assignment's."""
+    return answers_of(assignment, "wrong")
 
 
 @pytest.fixture(scope="session")
-def right_answers():
-    """Right answers, written in different ways."""
-    return _answers("right")
+def right_answers(assignment):
+    """Right answers, written in different ways; the first assignment's."""
+    return answers_of(assignment, "right")
+
+
+@pytest.fixture(scope="session")
+def answers():
+    """Read an assignment's answers of one verdict."""
+    return answers_of
 
 
 def pytest_generate_tests(metafunc):
-    """Give a test that asks for ``wrong_answer`` or ``right_answer`` each of them in turn."""
+    """Give a test that asks for ``wrong_answer`` or ``right_answer`` each of every assignment's in turn."""
     for verdict in ("wrong", "right"):
         if f"{verdict}_answer" in metafunc.fixturenames:
-            answers = _answers(verdict)
-            metafunc.parametrize(f"{verdict}_answer", answers, ids=[f"{a.exercise}-{a.title}" for a in answers])
+            found = [answer for assignment in course().values() for answer in answers_of(assignment, verdict)]
+            metafunc.parametrize(f"{verdict}_answer", found, ids=[f"{a.exercise}-{a.title}" for a in found])
 
 
 def pytest_terminal_summary(terminalreporter):

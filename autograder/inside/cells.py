@@ -35,12 +35,15 @@ class CutShort(BaseException):
 def limited(seconds: float, now: Callable[[], float]) -> Iterator[None]:
     """Raise CutShort in the block after ``seconds`` of CPU time, again and again until it ends.
 
-    What sleeps is stopped after ``protocol.WALL_PER_CPU`` times as long by ``now``, which returns the time.
+    What sleeps is stopped after ``protocol.WALL_PER_CPU`` times as long by ``now``, which returns the time. Whatever
+    a block makes of it (TensorFlow's C++ raises errors of its own), CutShort comes out.
     """
-    end = now() + protocol.WALL_PER_CPU * seconds
+    end, stopped = now() + protocol.WALL_PER_CPU * seconds, False
 
     def cut(number: int, _: object) -> None:
+        nonlocal stopped
         if number == signal.SIGPROF or now() >= end:
+            stopped = True
             raise CutShort
 
     timers = {signal.ITIMER_PROF: (signal.SIGPROF, 1), signal.ITIMER_REAL: (signal.SIGALRM, protocol.WALL_PER_CPU)}
@@ -49,6 +52,10 @@ def limited(seconds: float, now: Callable[[], float]) -> Iterator[None]:
         signal.setitimer(timer, times * seconds, 0.2)
     try:
         yield
+    except Exception as error:
+        if stopped:
+            raise CutShort from error
+        raise
     finally:
         for timer, (number, _) in timers.items():
             signal.setitimer(timer, 0)

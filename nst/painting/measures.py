@@ -11,6 +11,7 @@ from typing import NamedTuple
 import tensorflow as tf
 
 from nst.costs import gram_cost
+from nst.ordered import apart
 from nst.painting.masks import gram, moments
 from nst.wasserstein import Gaussian
 
@@ -60,7 +61,8 @@ class GaussianStyle:
 
     def cost(self, shift, products):
         """Compute the cost from the sums, each divided by the number of cells."""
-        return self._gaussian.distance(shift, products - _outer(shift)) / self._gaussian.size
+        shift, same = apart(shift, 2)
+        return self._gaussian.distance(shift, products - _outer(same)) / self._gaussian.size
 
 
 class Recipe(NamedTuple):

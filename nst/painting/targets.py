@@ -79,9 +79,10 @@ class Targets:
         """
         if not self.recipe.bounded:
             return image, None
-        low, high = -CONFIG.MEANS, 255 - CONFIG.MEANS
-        excess = tf.nn.relu(low - image) + tf.nn.relu(image - high)
-        return tf.clip_by_value(image, low, high), tf.reduce_mean(tf.square(excess / 255))
+        clipped = tf.clip_by_value(image, -CONFIG.MEANS, 255 - CONFIG.MEANS)
+        # Its slope is the same without that of what it is taken from: where something was clipped, that has none.
+        excess = image - tf.stop_gradient(clipped)
+        return clipped, tf.reduce_mean(tf.square(excess / 255))
 
     def context(self, tile):
         """Return what a window is compared with.

@@ -18,6 +18,7 @@ from examiner.findings import Finding, Outcome
 from examiner.in_process import InProcess
 from nst_utils.display import being_graded
 from nst_utils.errors import NSTError
+from nst_utils.language import told
 
 
 class Checks:
@@ -56,15 +57,17 @@ class Checks:
         findings = self.examine(name, function)
         missed = next((finding for finding in findings if not finding.passed), None)
         if missed is None:
-            print(f"✓ {name}: all {len(findings)} tests passed.\n  {_indented(findings[0].found)}")
+            print(told(f"✓ {name}: all {len(findings)} tests passed."))
+            print(f"  {_indented(findings[0].found)}")
         elif missed.outcome is Outcome.UNSOLVED:
             number = self._exercises[name].number
             if missed.message == "Not solved yet.":
-                print(f"· {name} (exercise {number}) is still to do: fill in its cell, run it, then run this one.")
+                todo = f"· {name} (exercise {number}) is still to do: fill in its cell, run it, then run this one."
+                print(told(todo))
             else:
-                print(f"· {name} (exercise {number}): {missed.message}")
+                print(told(f"· {name} (exercise {number}): {missed.message}"))
         else:
-            print(f"✗ {name}: not yet.")
+            print(told(f"✗ {name}: not yet."))
             for text in filter(None, (missed.found, missed.message)):  # one thing at a time
                 print(f"  {_indented(text)}")
 
@@ -113,13 +116,13 @@ class Checks:
             bool: whether to go on.
         """
         if being_graded() and not while_grading:
-            print("Left out while nbgrader runs the notebook.")
+            print(told("Left out while nbgrader runs the notebook."))
             return False
         for name in names or self._exercises:
             wanting = self._wanting(name)
             if wanting:
                 number = self._exercises[name].number
-                print(f"⏳ Exercise {number} comes first: {name} {wanting}. Then run this cell again.")
+                print(told(f"⏳ Exercise {number} comes first: {name} {wanting}. Then run this cell again."))
                 return False
         return True
 
@@ -156,13 +159,13 @@ def print_points(rows: Sequence[tuple[str, float, float]]) -> None:
         rows: list of (name of a function, its points, the most it can earn).
     """
     earned, most = sum(points for _, points, _ in rows), sum(of for _, _, of in rows)
-    for name, points, of in [*rows, ("together", earned, most)]:
-        print(f"{name:<26}{points:>4g} of {of:>3g}")
+    for name, points, of in [*rows, (told("together"), earned, most)]:
+        print(f"{name:<26}{told('{points} of {of}', points=f'{points:>4g}', of=f'{of:>3g}')}")
     unfinished = [name for name, points, of in rows if points < of]
     if unfinished:
-        print(f"\nNext: {unfinished[0]}. Its check says what is missing.")
+        print("\n" + told(f"Next: {unfinished[0]}. Its check says what is missing."))
     else:
-        print("\nAll of them pass: congratulations, you have made a computer paint.")
+        print("\n" + told("All of them pass: congratulations, you have made a computer paint."))
 
 
 def _students(name: str) -> Callable[..., Any] | None:
@@ -171,4 +174,4 @@ def _students(name: str) -> Callable[..., Any] | None:
 
 
 def _indented(message: str) -> str:
-    return message.replace("\n", "\n  ")
+    return told(message).replace("\n", "\n  ")

@@ -2,6 +2,7 @@
 
 import importlib
 import re
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -11,11 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from autograder.assignment import course
-from autograder.draws import Draws
-from autograder.exercise import Drawn
 from examiner.cases import Case
-from examiner.examiner import Examiner
-from examiner.findings import Answer
 
 ASSIGNMENT = course()["neural_style_transfer"]
 EXERCISES = ASSIGNMENT.by_name
@@ -65,6 +62,12 @@ def test_the_published_values_come_from_the_published_inputs(name):
     assert np.max(np.abs(exercise.reference(*exercise.published.arguments) - exercise.value)) <= error
 
 
+def test_its_answers_are_as_many_as_ever(wrong_answers, right_answers):
+    assert len({answer.source for answer in wrong_answers}) >= 80
+    assert len({answer.source for answer in right_answers}) >= 30
+    assert min(Counter(answer.exercise for answer in right_answers).values()) >= 5
+
+
 def test_all_exercises_together_are_worth_100_points():
     assert [exercise.points for exercise in ASSIGNMENT.exercises] == [20, 20, 25, 10, 25]
     assert ASSIGNMENT.max_score == 100
@@ -111,17 +114,6 @@ OTHER["train_step"] = Case(
     (*(np.float32(20 * (1 + 4 * RNG.standard_normal((1, 3, 5, 3)))) for _ in range(3)), 0.25),
     EXERCISES["train_step"].published.options,
 )
-MISTAKES = [pytest.param(name, m, id=f"{name}-{m.id}") for name, e in EXERCISES.items() for m in e.mistakes]
-
-
-@pytest.mark.parametrize(("name", "mistake"), MISTAKES)
-def test_each_mistake_is_wrong_and_recognised(name, mistake):
-    case = OTHER[name]
-    with np.errstate(over="ignore"):
-        value = np.asarray(mistake.compute(*case.arguments, **case.options))
-    assert not EXERCISES[name].expected(case).is_right(value)
-    if value.size:
-        assert mistake.id in explanations(name, case, value)
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -130,15 +122,6 @@ def test_the_right_value_is_explained_by_no_mistake_that_it_is_tried_on(name):
         value = EXERCISES[name].reference(*case.arguments, **case.options)
         assert EXERCISES[name].expected(case).is_right(value)
         assert set(explanations(name, case, value)) <= {"hard_coded", "weights_ignored", "integer_overflow"}
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_nan_and_other_shapes_are_not_right(name):
-    expected = EXERCISES[name].expected(EXERCISES[name].published)
-    right = expected.right[0]
-    assert not expected.is_right(right * np.nan)
-    assert not expected.is_right(right[None])
-    assert expected.explanations(right * np.nan) == []
 
 
 GIVES_AWAY = re.compile(r"transpose_b|tf\.transpose\(A\)|perm=|4 \* n_H \* n_W|alpha \* J_content|A @ A\.T")
@@ -218,17 +201,10 @@ def kinds_of_values():
     return {(name, k) for name, e in EXERCISES.items() for k, kind in e.kinds.items() if kind.checks == ("fresh",)}
 
 
-def cases_of(name, kind, number):
-    """Draw the case of a kind for a submission, with what is right for it."""
-    questions = Drawn(EXERCISES[name], Draws(b"k", str(number)))
-    check = EXERCISES[name].kinds[kind].checks[0]
-    return next(pair for pair in questions.cases(check) if pair[0].checks == (kind,))
-
-
 @pytest.mark.parametrize(("name", "kind", "wrong"), WRONG, ids=[f"{name}-{kind}" for name, kind, _ in WRONG])
-def test_what_a_kind_of_input_is_there_for_is_caught_on_it_in_every_submission(name, kind, wrong):
+def test_what_a_kind_of_input_is_there_for_is_caught_on_it_in_every_submission(drawn, name, kind, wrong):
     for number in range(20):
-        case, expected = cases_of(name, kind, number)
+        case, expected = drawn(EXERCISES[name], kind, number)
         assert expected.is_right(np.float32(EXERCISES[name].reference(*case.arguments, **case.options)))
         assert not expected.is_right(np.asarray(wrong(*case.arguments))), [np.shape(a) for a in case.arguments]
 
@@ -237,53 +213,6 @@ def test_each_kind_of_input_that_catches_wrong_values_has_its_wrong_function():
     # A step's are objectives of one kind; a Gram matrix has no second activation that could be alike.
     without = {("train_step", kind) for kind in ("one", "another", "square")} | {("gram_matrix", "alike")}
     assert {(name, kind) for name, kind, _ in WRONG} == kinds_of_values() - without | {("total_cost", "defaults")}
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_the_reference_is_right_on_all_that_is_drawn(name):
-    for number in range(5):
-        questions = Drawn(EXERCISES[name], Draws(b"k", str(number)))
-        for check in EXERCISES[name].rubric:
-            for _, expected in questions.cases(check):
-                assert all(expected.is_right(np.float32(right)) for right in expected.right)
-        for law in questions.laws():
-            first, second = (np.float64(np.float32(expected.right[0])) for _, expected in law.cases)
-            assert law.holds is None or law.holds(first, second), law.message
-
-
-class Broken:
-    """A right function, but for its gradient: that is cut short where ``cut`` says so."""
-
-    def __init__(self, exercise, cut):
-        self.exercise, self.cut = exercise, cut
-
-    def call(self, question, sent, patience=1):
-        """Answer a question."""
-        *given, cotangent = sent
-        weights = list(question["keywords"].values()) if "keywords" in question else []
-        arguments = tuple(given) if self.exercise.name != "total_cost" else (*given, *weights)
-        value = np.float32(self.exercise.reference(*arguments))
-        exact = self.exercise.gradient(arguments, cotangent)
-        slopes = {place: self.cut(np.float64(slope)) for place, slope, _ in exact}
-        found = [slopes.get(place, np.zeros_like(array)) for place, array in enumerate(given)]
-        return Answer((value, *found), ("Tensor",) * (1 + len(found)))
-
-
-@pytest.mark.parametrize("name", [name for name, exercise in EXERCISES.items() if exercise.gradient])
-@pytest.mark.parametrize(
-    ("cut", "mistake"),
-    [
-        (lambda slope: slope, ""),
-        (lambda slope: slope * 0.99, "wrong_gradient"),
-        (lambda slope: slope * np.nan, "gradient_not_finite"),
-        (lambda slope: None, "numpy_used"),
-    ],
-)
-def test_a_gradient_that_is_cut_off_is_told_from_a_right_one(name, cut, mistake):
-    questions = Drawn(EXERCISES[name], Draws(b"k", "0"))
-    questions.rubric = {"gradient": 1.0}
-    (finding,) = Examiner(questions, Broken(EXERCISES[name], cut)).examine()
-    assert finding.mistake == mistake
 
 
 def test_only_a_flat_activation_shows_a_root_whose_gradient_is_not_a_number():
@@ -350,40 +279,6 @@ def test_total_cost_is_linear(J_content, J_style, other, alpha, beta, k):
     whole = total.total_cost(J_content + k * other, J_style, alpha, beta)
     apart = total.total_cost(J_content, J_style, alpha, beta) + k * total.total_cost(other, 0, alpha, beta)
     assert whole == pytest.approx(apart, rel=1e-9, abs=1e-9)
-
-
-def slopes_agree(function, gradient, arguments, places, cotangent):
-    """Tell whether a gradient is that of finite differences, in a direction of all its arguments."""
-    rng = np.random.default_rng(0)
-    found = {place: slope for place, slope, _ in gradient(arguments, cotangent)}
-    assert sorted(found) == places
-    directions = {place: rng.standard_normal(np.shape(arguments[place])) for place in places}
-
-    def moved(s):
-        given = [np.float64(a) + s * directions[i] if i in found else a for i, a in enumerate(arguments)]
-        return np.sum(cotangent * function(*given))
-
-    return (moved(1e-4) - moved(-1e-4)) / 2e-4 == pytest.approx(
-        sum(np.sum(found[place] * directions[place]) for place in places), rel=1e-5, abs=1e-4
-    )
-
-
-@given(PAIRS)
-def test_costs_have_the_gradients_they_claim(pair):
-    assert slopes_agree(content.content_cost, content.gradient, pair, [1], np.float64(1.5))
-    small = tuple(a / 10 for a in pair)
-    assert slopes_agree(layer.layer_style_cost, layer.gradient, small, [1], np.float64(1.5))
-
-
-@given(MATRICES)
-def test_gram_matrix_has_the_gradient_it_claims(A):
-    cotangent = np.random.default_rng(1).uniform(0.5, 2, (len(A), len(A)))
-    assert slopes_agree(gram.gram_matrix, gram.gradient, (A,), [0], cotangent)
-
-
-@given(*[FACTORS] * 4)
-def test_total_cost_has_the_gradient_it_claims(J_content, J_style, alpha, beta):
-    assert slopes_agree(total.total_cost, total.gradient, (J_content, J_style, alpha, beta), [0, 1], np.float64(1.5))
 
 
 @given(SHAPES.flatmap(lambda shape: st.tuples(*[arrays(np.float64, shape, elements=NUMBERS)] * 3)), OBJECTIVES)

@@ -58,12 +58,12 @@ def solved(right_answers):
 def notebook_file(tmp_path):
     """Write cells as a notebook file in nbformat 4."""
 
-    def write(name, cells):
+    def write(name, cells, **metadata):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         rest = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
         code = [{**rest, "source": cell} for cell in cells]
-        path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": code}))
+        path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": metadata, "cells": code}))
         return path
 
     return write

@@ -4,9 +4,11 @@ import shutil
 
 import pytest
 
+from autograder import languages
 from autograder.assignment import COURSE, course
 from autograder.new import new
 from autograder.source import solution_of, source_notebook
+from autograder.translations import refresh
 from examiner.examiner import Examiner
 from examiner.in_process import InProcess
 
@@ -107,6 +109,24 @@ def test_an_assignment_is_added_by_one_command(tmp_path):
     assert built["title"].source.startswith("# My textures")
     assert points_of(exercise, solution_of(built[exercise.name])) == sum(exercise.stored().rubric.values())
     assert points_of(exercise, "def sum_of_squares(a):\n    return tf.reduce_mean(tf.square(a))") == 0
+
+
+def test_a_language_is_added_by_one_command_and_its_words(copy):
+    assignment = assignment_of(copy)
+    assert languages.of(assignment) == []  # the copy left the course's locale behind
+    said = refresh(copy.parent, [assignment], "de")
+    assert [line.split(":")[0] for line in said] == [f"de/{NAME}.po", "de/package.po"]
+    change(copy.parent / f"locale/de/{NAME}.po", 'msgid "Neural Style Transfer"\nmsgstr ""', TITLE)
+    change(copy.parent / "locale/de/package.po", 'msgid "Not solved yet."\nmsgstr ""', NOT_YET)
+    (german,) = languages.of(assignment)
+    built = {cell.id: cell for cell in source_notebook(assignment, language=german).cells}
+    assert built["title"].source.startswith("# Bilder im Stil eines Malers\n")
+    assert built["language"].source.startswith('from nst_utils.language import speak\n\nspeak("de")')
+    assert german("Not solved yet.") == "Noch nicht gelöst."
+
+
+TITLE = 'msgid "Neural Style Transfer"\nmsgstr "Bilder im Stil eines Malers"'
+NOT_YET = 'msgid "Not solved yet."\nmsgstr "Noch nicht gelöst."'
 
 
 def test_the_text_is_changed_where_it_is_written(copy):

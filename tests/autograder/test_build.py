@@ -16,13 +16,13 @@ def released(assignment):
 
 
 @pytest.fixture(scope="module")
-def sheets(assignment, tmp_path_factory):
-    """The JSON and the numbers of the sheet, as committed and as built anew."""
+def sheets(each_assignment, tmp_path_factory):
+    """The JSON and the numbers of a sheet, as committed and as built anew."""
     root = tmp_path_factory.mktemp("root")
-    build.write_sheet(assignment, root)
+    build.write_sheet(each_assignment, root)
     found = []
     for folder in (build.ROOT, root):
-        path = folder / "nst_utils" / "checks" / f"{assignment.name}.json"
+        path = folder / "nst_utils" / "checks" / f"{each_assignment.name}.json"
         with np.load(path.with_suffix(".npz")) as numbers:
             found.append((json.loads(path.read_text(encoding="utf-8")), dict(numbers)))
     return found
@@ -32,9 +32,10 @@ def test_building_twice_gives_the_same_bytes(assignment, released):
     assert build.release(assignment, source_notebook(assignment)) == released
 
 
-def test_the_committed_notebook_is_the_one_that_is_built(assignment, released):
-    committed = build.released(assignment).read_text(encoding="utf-8")
-    assert committed == released, "run `make build` and commit what it writes"
+def test_the_committed_notebook_is_the_one_that_is_built(each_assignment):
+    committed = build.released(each_assignment).read_text(encoding="utf-8")
+    built = build.release(each_assignment, source_notebook(each_assignment))
+    assert committed == built, "run `make build` and commit what it writes"
 
 
 def close(a, b):
@@ -59,12 +60,20 @@ def test_the_committed_sheet_is_the_one_that_is_built(sheets):
 
 @pytest.mark.parametrize(
     ("said", "changed"),
-    [('"published": 1', '"published": 3'), ('"fresh"', '"large"'), ("n_C is missing", "it is missing")],
+    [('"published": ', '"published": 1'), ('"fresh"', '"large"'), ("It looks", "It sounds")],
 )
 def test_a_changed_sheet_is_seen(sheets, said, changed):
     text = json.dumps(sheets[0][0])
     assert said in text
     assert not close(json.loads(text), json.loads(text.replace(said, changed, 1)))
+
+
+def test_readmes_table_of_points_is_the_one_that_is_built(each_assignment, tmp_path):
+    committed = (build.ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"<!-- points of {each_assignment.name} -->" in committed
+    (tmp_path / "README.md").write_text(committed, encoding="utf-8")
+    build.write_points(each_assignment, tmp_path / "README.md")
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == committed
 
 
 def test_a_source_that_nbgrader_refuses_is_reported_with_its_reason(assignment):

@@ -93,11 +93,37 @@ def test_a_cell_that_can_not_be_read_costs_only_itself(run, broken):
     assert notebook.module.f(8) == 2
 
 
+STUBS = {
+    'def f(x):\n    """Task."""\n    raise NotImplementedError(\'Exercise 1\')': True,
+    "def f(x):\n    m, n_H = None\n    J = None\n    return J": True,
+    "def f(x):\n    a = b = None\n    return a, b": True,
+    "def f(x):\n    J = None\n    return x": True,
+    "def f(x):\n    J = x\n    return J": False,
+    "def f(x):\n    J = None\n    return x / 2": False,
+    "def f(x):\n    return x": False,
+    "def f(x):\n    if x:\n        raise NotImplementedError": False,
+}
+
+
+@pytest.mark.parametrize(("text", "stub"), STUBS.items())
+def test_a_stub_is_told_by_its_having_nothing_but_what_a_template_wrote(run, text, stub):
+    assert run(text).functions()["f"]["stub"] is stub
+
+
 def test_an_endless_await_is_cut_short_and_the_next_cell_runs(run, monkeypatch):
     monkeypatch.setattr("protocol.WALL_PER_CPU", 0.05)
     notebook = run("import asyncio\nawait asyncio.sleep(1000)", "await asyncio.sleep(0)\nSCALE = 4", RIGHT)
     assert [error["error"] for error in notebook.errors] == ["CutShort"]
     assert notebook.module.f(8) == 2
+
+
+def test_what_is_cut_short_inside_a_library_is_told_so_whatever_that_makes_of_it(run, monkeypatch):
+    monkeypatch.setattr("protocol.WALL_PER_CPU", 0.05)
+    asleep = (
+        "import time\ntry:\n    time.sleep(1000)\nexcept BaseException as error:\n    raise RuntimeError(str(error))"
+    )
+    assert [error["error"] for error in run(asleep, RIGHT).errors] == ["CutShort"]
+    assert [error["error"] for error in run("raise RuntimeError", RIGHT).errors] == ["RuntimeError"]
 
 
 def test_a_cell_is_not_read_again_for_each_of_its_magics(run, monkeypatch):

@@ -130,6 +130,33 @@ def test_a_student_who_has_withdrawn_has_no_feedback_in_the_folder(grade, tmp_pa
     assert [p.name for p in (tmp_path / "out" / "feedback").iterdir()] == ["ada.html"]
 
 
+def test_assignments_that_are_mixed_in_one_folder_are_graded_each_into_its_own(tmp_path):
+    texts = {"neural_style_transfer": "def gram_matrix(A):", "controlling_style": "def total_variation(image):"}
+    first, second = (notebook(f"{text}\n    return 1") for text in texts.values())
+    for path, text in [
+        ("ada/neural_style_transfer.ipynb", first),
+        ("ada/controlling_style.ipynb", second),
+        ("bob/homework.ipynb", second),  # told by its functions
+        ("cleo/homework 1.ipynb", first),
+        ("cleo/homework 2.ipynb", second),
+        ("dan/damaged.ipynb", "{"),
+    ]:
+        (tmp_path / "in" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / path).write_text(text)
+    words = ["grade", str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--key", str(tmp_path / "key")]
+    assert command.main(words) == 0
+    found = {name: {row["student"]: row["notebook"] for row in rows(tmp_path / "out" / name)} for name in texts}
+    assert found["neural_style_transfer"] == {"ada": "neural_style_transfer.ipynb", "cleo": "homework 1.ipynb"}
+    assert found["controlling_style"] == {  # what tells nothing counts for the assignment that most are of
+        "ada": "controlling_style.ipynb",
+        "bob": "homework.ipynb",
+        "cleo": "homework 2.ipynb",
+        "dan": "damaged.ipynb",
+    }
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(texts)
+    assert "left out" not in (tmp_path / "out" / "neural_style_transfer" / "report.html").read_text()
+
+
 def test_files_that_are_nobodys_are_named(grade, tmp_path, capsys):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "bob\x1b.pdf").write_text("x")

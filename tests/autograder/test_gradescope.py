@@ -46,6 +46,12 @@ def test_a_solved_notebook_gets_full_marks(container, notebook_file, solved):
     assert graded(container, notebook_file("a.ipynb", solved))["score"] == 100
 
 
+def test_feedback_is_in_the_language_of_the_notebook(container, notebook_file):
+    tests = graded(container, notebook_file("d.ipynb", ["1"], language="zh_CN"))["tests"]
+    assert tests[0]["name"] == "compute_content_cost: 公布的输入，公布的值"
+    assert tests[0]["output"] == "没有找到名为 compute_content_cost 的函数。"
+
+
 def test_the_students_user_may_read_what_its_process_runs_and_nothing_else(container, notebook_file):
     graded(container, notebook_file("c.ipynb", ["1"]))
     source = container / "source"

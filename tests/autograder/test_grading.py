@@ -24,27 +24,29 @@ def graded(shelter, key, submission, assignment):
 
 
 @pytest.fixture(scope="module")
-def verdicts(shelter, key, submission, assignment, right_answers, wrong_answers):
-    """Result of each right and wrong answer, by exercise and title."""
-    given = {f"{a.exercise}: {a.title}": a for a in [*right_answers, *wrong_answers]}
-    batch = [(submission(name, [a.preamble, a.source]), assignment) for name, a in given.items()]
+def verdicts(shelter, key, submission, each_assignment, answers):
+    """(verdict, exercise and title) -> what each right and wrong answer of an assignment got."""
+    given = {(v, f"{a.exercise}: {a.title}"): a for v in ("right", "wrong") for a in answers(each_assignment, v)}
+    batch = [(submission(f"{v} {title}", [a.preamble, a.source]), each_assignment) for (v, title), a in given.items()]
     results = {r.student: r for r in grade_all(batch, key, shelter)}
-    return {n: next(e for e in results[n].exercises if e.name == a.exercise) for n, a in given.items()}
+    return {n: exercise(results[" ".join(n)], a.exercise) for n, a in given.items()}
+
+
+def test_every_right_answer_gets_all_its_points(verdicts):
+    found = {title: v for (verdict, title), v in verdicts.items() if verdict == "right"}
+    assert found
+    assert {title: v for title, v in found.items() if v.points != v.max_points} == {}
+
+
+def test_every_wrong_answer_loses_points(verdicts):
+    found = {title: v for (verdict, title), v in verdicts.items() if verdict == "wrong"}
+    assert found
+    assert [title for title, v in found.items() if v.points == v.max_points] == []
 
 
 def exercise(result, name):
     """One exercise of a result."""
     return next(e for e in result.exercises if e.name == name)
-
-
-def test_every_right_answer_gets_all_its_points(verdicts, right_answers):
-    names = [f"{a.exercise}: {a.title}" for a in right_answers]
-    assert {n: v for n in names if (v := verdicts[n]).points != v.max_points} == {}
-
-
-def test_every_wrong_answer_loses_points(verdicts, wrong_answers):
-    names = [f"{a.exercise}: {a.title}" for a in wrong_answers]
-    assert [n for n in names if verdicts[n].points == verdicts[n].max_points] == []
 
 
 def test_a_solved_notebook_gets_full_marks(graded, solved):
@@ -86,10 +88,11 @@ def test_work_that_still_ends_in_the_stubs_line_is_unsolved(graded):
     assert exercise(result, "gram_matrix").outcome is Outcome.UNSOLVED
 
 
-def test_a_solved_notebook_hears_nothing_of_the_stand_in(graded, assignment):
-    whole = solve(nbformat.read(released(assignment), as_version=4), source_notebook(assignment))
-    result = graded([cell.source for cell in whole.cells if cell.cell_type == "code"])
-    assert (result.score, result.notes) == (100, ())
+def test_a_solved_notebook_hears_nothing_of_the_stand_in(shelter, key, submission, each_assignment):
+    whole = solve(nbformat.read(released(each_assignment), as_version=4), source_notebook(each_assignment))
+    code = [cell.source for cell in whole.cells if cell.cell_type == "code"]
+    result = shelter.grade(submission("ada", code), each_assignment, key)
+    assert (result.score, result.notes) == (each_assignment.max_score, ())
 
 
 def test_a_cells_error_is_told_with_its_number_and_line(graded, solved):

@@ -55,7 +55,8 @@ def notebooks():
     def with_gram_matrix(text):
         return changed(lambda cells: [c.update(source=text) for c in cells if c.id == "gram_matrix"])
 
-    answers = [{"cell_type": "code", "source": c.source} for c in solved.cells if is_solution(c)]
+    written = [c.source for c in solved.cells if is_solution(c) and c.cell_type == "code"]
+    answers = [{"cell_type": "code", "source": text} for text in written]
     longest = [{"cell_type": "code", "source": "import tensorflow as tf"}] * (1000 - len(answers)) + answers
     old = [{"cell_type": "code", "input": c.source, "outputs": []} for c in solved.cells if c.cell_type == "code"]
     return {
@@ -116,8 +117,8 @@ def test_the_gradebook_holds_the_scores_that_are_due(scores):
     assert scores.pop("partly") in range(60, 100)
     as_good = ["duplicated", "stripped", "version3", "renamed", "as long as may be", "no text", "no type"]
     full = dict.fromkeys(["solved", *as_good], 100)
-    # compute_layer_style_cost calls gram_matrix: without one, 20 + 25 points are lost
-    assert scores == {**full, "unsolved": 0, "drafting": 0, "unreadable": 0, "killer": 55, "cheat": 55}
+    # Without a gram_matrix its 20 points are lost; what calls it is judged with a right one.
+    assert scores == {**full, "unsolved": 0, "drafting": 0, "unreadable": 0, "killer": 80, "cheat": 80}
 
 
 def test_a_renamed_notebook_keeps_its_prose_for_the_feedback(course):

@@ -53,9 +53,9 @@ def sheltered(request):
         yield shelter
 
 
-def test_an_isolated_process_sees_no_file_network_or_process_of_others(sheltered, key, submission):
+def test_an_isolated_process_sees_no_file_network_or_process_of_others(sheltered, key, submission, assignment):
     look = LOOK.replace("REPOSITORY", repr(str(ROOT / "pyproject.toml")))
-    said = sheltered.grade(submission("ada", [look]), key).notes[0]
+    said = sheltered.grade(submission("ada", [look]), assignment, key).notes[0]
     if sheltered.sandbox.way == "process":
         assert "NOT ISOLATED" in sheltered.sandbox.notices[0]
     else:
@@ -63,26 +63,27 @@ def test_an_isolated_process_sees_no_file_network_or_process_of_others(sheltered
         assert "network=OSError38 files=[] others=[] proc=['self'] user=1000" in said  # 38: no such system call
 
 
-def test_a_solved_notebook_gets_full_marks_in_each(sheltered, key, submission, solved):
-    assert sheltered.grade(submission("ada", solved), key).score == 100
+def test_a_solved_notebook_gets_full_marks_in_each(sheltered, key, submission, assignment, solved):
+    assert sheltered.grade(submission("ada", solved), assignment, key).score == 100
 
 
-def test_a_crowd_of_processes_steps_back_behind_its_neighbours(sheltered, key, submission):
+def test_a_crowd_of_processes_steps_back_behind_its_neighbours(sheltered, key, submission, assignment):
     if sheltered.sandbox.way == "process":
         pytest.skip("nobody watches over the number of processes there")
     cell = (
         "import os, time\nfor _ in range(9):\n    if os.fork() == 0:\n        time.sleep(9)\n        os._exit(0)\n"
         "time.sleep(1)\nraise ValueError(f'niceness {os.nice(0)}')"
     )
-    assert "niceness 19" in sheltered.grade(submission("eve", [cell]), key).notes[0]
-    assert f"niceness {os.nice(0)}" in sheltered.grade(submission("eve", [cell.replace("9)", "1)")]), key).notes[0]
+    few = cell.replace("9)", "1)")
+    assert "niceness 19" in sheltered.grade(submission("eve", [cell]), assignment, key).notes[0]
+    assert f"niceness {os.nice(0)}" in sheltered.grade(submission("eve", [few]), assignment, key).notes[0]
 
 
-def test_a_lost_sandbox_is_started_anew(key, submission, solved):
+def test_a_lost_sandbox_is_started_anew(key, submission, assignment, solved):
     with Shelter(limits=LIMITS) as shelter:
         shelter.sandbox._process.kill()
         shelter.sandbox._process.wait()
-        assert shelter.grade(submission("ada", solved), key).score == 100
+        assert shelter.grade(submission("ada", solved), assignment, key).score == 100
 
 
 def test_bubblewrap_that_is_missing_is_replaced(monkeypatch):
@@ -111,7 +112,7 @@ def test_the_command_tells_root_what_to_do(notebook_file, solved, tmp_path, monk
 def copied(tmp_path_factory):
     """The package where every user can read it: the suite may run as root in a folder that is root's alone."""
     folder = tmp_path_factory.mktemp("copy")
-    for name in ("autograder", "nst_utils"):
+    for name in ("autograder", "examiner"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for path in [folder, *folder.parents]:
         if path.owner() == folder.owner() and path != Path("/"):
@@ -168,6 +169,7 @@ def test_an_ordinary_user_gets_the_same_isolation(way, copied, tmp_path):
 # What AppArmor's profile for bubblewrap does: it starts, and what runs in it may make no namespaces.
 NOT_NESTED = """
 from autograder import sandbox
+from autograder.assignment import course
 from autograder.engine import Shelter
 from autograder.sandbox import Limits
 from autograder.submissions import Submission
@@ -181,7 +183,8 @@ cells = {{"solved": {solved!r}, "crowd": [{crowd!r}], "hoard": [{hoard!r}]}}
 with Shelter("bubblewrap", Limits(cell_seconds=2, notebook_seconds=5)) as shelter:
     print(shelter.sandbox.forks, *shelter.sandbox.notices)
     for name, texts in cells.items():
-        result = shelter.grade(Submission(name, "x", name, tuple(texts)), b"k" * 32)
+        submission = Submission(name, "x", name, tuple(texts))
+        result = shelter.grade(submission, course()["neural_style_transfer"], b"k" * 32)
         print(name, result.score, *result.notes)
 """
 
@@ -221,6 +224,7 @@ def test_root_is_refused_a_sandbox_that_can_not_count_its_processes(monkeypatch)
 
 
 GRADE = """
+from autograder.assignment import course
 from autograder.engine import Shelter
 from autograder.sandbox import Limits
 from autograder.submissions import Submission
@@ -228,7 +232,8 @@ cells = {{"solved": {solved!r}, "killer": ["import os\\ndef gram_matrix(A): os._
 with Shelter("process", Limits(memory=1 << 30, cell_seconds=1, notebook_seconds=1), {as_nobody}) as shelter:
     print(*shelter.sandbox.notices)
     for name, texts in cells.items():
-        result = shelter.grade(Submission(name, "x", name, tuple(texts)), b"k" * 32)
+        submission = Submission(name, "x", name, tuple(texts))
+        result = shelter.grade(submission, course()["neural_style_transfer"], b"k" * 32)
         print(name, result.score, [e.outcome.value for e in result.exercises][1], *result.notes)
 """
 

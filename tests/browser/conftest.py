@@ -12,17 +12,18 @@ import urllib.request
 
 import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from nbclient import NotebookClient
 from playwright.sync_api import expect, sync_playwright
 
-from autograder import build, source
+from autograder import build, handout, source
 from autograder.assignment import course as assignments
-from nst_utils import lab as students
 
 ASSIGNMENT = assignments()["neural_style_transfer"]
 NOTEBOOK = build.released(ASSIGNMENT).relative_to(build.ROOT)
 SCREENSHOTS = build.ROOT / "output" / "browser"
 PATIENCE = 120_000  # ms for a click on a loaded machine
-LONG = 300_000  # ms that a slow machine may take for the longest cell
+LONG = 900_000  # ms that a slow machine may take for the longest cell, and for JupyterLab to start
 WINDOW = {"width": 1280, "height": 900}
 QUIET = [  # a browser that asks nothing of the network but what the page asks
     "--headless",
@@ -38,6 +39,37 @@ SETTINGS = {
     "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},  # every cell is in the page, seen or not
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
+
+
+# Thumbnails in place of pictures, so that a step takes a tenth of a second.
+THUMBNAILS = {
+    "CONFIG.CONTENT_IMAGE))": "CONFIG.CONTENT_IMAGE, size=(80, 60)))",
+    "size=(160, 120)": "size=(80, 60)",
+    "size=(320, None)": "size=(80, None)",
+    "height=240, width=320": "height=60, width=80",
+}
+
+
+FEW_STEPS = {"num_iterations=100": "num_iterations=1", "num_iterations=200": "num_iterations=20"}
+
+
+def smaller(text, steps):
+    """Change what a cell says: thumbnails, and fewer steps, or more, by `steps`: old text -> new."""
+    for old, new in (THUMBNAILS | steps).items():
+        text = text.replace(old, new)
+    return text
+
+
+def solved(steps):
+    """The students' notebook with the answers in it, painting thumbnails."""
+    students = nbformat.read(build.released(ASSIGNMENT), as_version=4)
+    notebook = source.solve(students, source.source_notebook(ASSIGNMENT))
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for old in THUMBNAILS | steps:
+        assert any(old in cell.source for cell in code), f"the notebook says {old} no more"
+    for cell in code:
+        cell.source = smaller(cell.source, steps)
+    return notebook
 
 
 class Lab:
@@ -66,6 +98,11 @@ class Lab:
     def validate(self):
         """nbgrader's button; the text of the notebook speaks of it, too."""
         return self.page.get_by_role("toolbar").get_by_text("Validate", exact=True)
+
+    @property
+    def terminal(self):
+        """What the server has written where it was started."""
+        return (self.course.parent / "server.log").read_text()
 
     @property
     def notebook(self):
@@ -102,12 +139,14 @@ class Lab:
         self.cell(cell_id).locator(".cm-content").click()
         self.page.keyboard.press("Control+Enter")
 
-    def put_in_answers(self, changes):
-        """Solve the notebook's file before it is opened, and change other cells: cell id -> (old, new)."""
-        solved = source.solve(nbformat.read(self.notebook, as_version=4), source.source_notebook(ASSIGNMENT))
-        for cell in solved.cells:
-            cell.source = cell.source.replace(*changes.get(cell.id, ("", "")))
-        build.write(solved, self.notebook)
+    def put_in_answers(self, steps):
+        """Solve the notebook's file before it is opened."""
+        build.write(solved(steps), self.notebook)
+
+    def for_thumbnails(self):
+        """The cells to be changed for small pictures and few steps: cell id -> what they say then."""
+        changed = {cell.id: smaller(cell.source, FEW_STEPS) for cell in self.released if cell.cell_type == "code"}
+        return {cell_id: text for cell_id, text in changed.items() if text != self.source(cell_id)}
 
     def type_into(self, cell_id, text):
         """Replace what stands in a code cell."""
@@ -167,15 +206,22 @@ def server(course, tmp_path):
 
 
 @pytest.fixture
-def students_server(course, tmp_path):
-    """The same, as `python -m nst_utils.lab` starts it for students; their zip has no nbgrader_config.py."""
-    (course / build.CONFIG_FILE.name).unlink()
-    with _jupyterlab(course, tmp_path, JUPYTER_CONFIG_PATH=str(students.HERE)) as url:
+def unpacked(tmp_path):
+    """The students' zip, unpacked."""
+    archive = handout.bundle(ASSIGNMENT, tmp_path / "students.zip")
+    shutil.unpack_archive(archive, tmp_path)
+    return tmp_path / archive.stem
+
+
+@pytest.fixture
+def students_server(unpacked, tmp_path):
+    """The address of a JupyterLab as students start it."""
+    with _jupyterlab(unpacked, tmp_path, "nst_utils.lab", PYTHONPATH=str(unpacked)) as url:
         yield url
 
 
 @contextlib.contextmanager
-def _jupyterlab(course, tmp_path, **variables):
+def _jupyterlab(course, tmp_path, module="jupyterlab", **variables):
     home = tmp_path / "home"
     for name, value in SETTINGS.items():
         file = home / "settings" / f"{name}.jupyterlab-settings"
@@ -189,7 +235,7 @@ def _jupyterlab(course, tmp_path, **variables):
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
         **variables,
     }
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--port=0"]
+    command = [sys.executable, "-m", module, "--no-browser", "--allow-root", "--port=0"]
     with open(tmp_path / "server.log", "w") as log:
         process = subprocess.Popen(
             [*command, "--IdentityProvider.token=course"], cwd=course, env=environment, stdout=log, stderr=log
@@ -203,7 +249,7 @@ def _jupyterlab(course, tmp_path, **variables):
 
 def _address(process, runtime, log):
     """Wait until a server has written down where it listens, and answers there: both take it a moment."""
-    deadline = time.monotonic() + PATIENCE / 1000
+    deadline = time.monotonic() + LONG / 1000
     while process.poll() is None and time.monotonic() < deadline:
         for file in runtime.glob("jpserver-*.json"):
             with contextlib.suppress(OSError, ValueError):
@@ -216,12 +262,16 @@ def _address(process, runtime, log):
 
 @pytest.fixture(scope="session")
 def chromium():
-    """A browser without a window."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.fail("these tests need Chromium: apt-get install chromium (Debian), then make test-browser again")
+    """A browser without a window: the system's, or one that Playwright was told to download."""
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
+        installed = map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])
+        path = next(filter(None, installed), playwright.chromium.executable_path)
+        if not os.path.exists(path):
+            pytest.fail(
+                "These tests need Chromium, and there is none. On Debian or Ubuntu: apt-get install chromium; "
+                "elsewhere: .venv/bin/playwright install --with-deps chromium. Then run make test-browser again."
+            )
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield browser
         browser.close()
@@ -235,15 +285,39 @@ def lab(chromium, server, course):
 
 
 @pytest.fixture
-def students_lab(chromium, students_server, course):
-    """JupyterLab as students see it, in a browser of its own."""
-    with _looked_at(chromium, students_server, course) as lab:
+def students_lab(chromium, students_server, unpacked):
+    """JupyterLab on the students' zip, in a browser of its own."""
+    with _looked_at(chromium, students_server, unpacked) as lab:
         yield lab
 
 
 @contextlib.contextmanager
 def _looked_at(chromium, server, course):
+    lab = Lab(_page(chromium), server, course)
+    yield lab
+    lab.page.close()
+
+
+def _page(chromium):
     page = chromium.new_page(viewport=WINDOW)
     page.set_default_timeout(PATIENCE)
-    yield Lab(page, server, course)
-    page.close()
+    return page
+
+
+@pytest.fixture(scope="session")
+def executed(tmp_path_factory):
+    """The solved notebook with its outputs, painted in a few steps, and the folder it was run in."""
+    notebook, folder = solved(FEW_STEPS), tmp_path_factory.mktemp("executed")
+    NotebookClient(notebook, timeout=None, resources={"metadata": {"path": str(folder)}}).execute()
+    return notebook, folder
+
+
+@pytest.fixture
+def faults():
+    """Tell what axe finds wrong with the parts of a page that selectors name: rule, what it says, the element."""
+
+    def find(page, *selectors):
+        found = Axe().run(page, {"include": [[selector] for selector in selectors]}).response["violations"]
+        return [f"{rule['id']}: {rule['help']}: {node['html'][:300]}" for rule in found for node in rule["nodes"]]
+
+    return find

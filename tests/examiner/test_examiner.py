@@ -98,12 +98,33 @@ def test_large_activations_tell_a_content_cost_whose_sizes_overflow(title):
     assert finding("compute_content_cost", "large", cost).outcome is outcome
 
 
-@pytest.mark.parametrize(("limit", "outcome"), [(10**4, Outcome.RIGHT), (10**3, Outcome.TIMED_OUT)])
-def test_a_right_content_cost_that_is_slow_is_tried_on_smaller_activations(limit, outcome):
-    def reply(sent):
-        return [EXERCISES["compute_content_cost"].reference(*sent)] if sent[0].size < limit else None
+class TakesTime:
+    """Takes so many seconds for an input of so many numbers, and gives up after 20."""
 
-    assert finding("compute_content_cost", "large", reply).outcome is outcome
+    def __init__(self, function, seconds):
+        self.function, self.seconds = function, seconds
+
+    def call(self, question, arrays, patience=1):
+        """Answer a question."""
+        seconds = self.seconds(arrays[0].size)
+        if seconds > 20:
+            return Answer(outcome=Outcome.TIMED_OUT, seconds=20)
+        return Answer((self.function(*arrays), *arrays), ("Tensor",) * 3, seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "outcome"),
+    {
+        "a fast one": (lambda size: 0.01, Outcome.RIGHT),
+        "a loop": (lambda size: 1e-3 * size, Outcome.RIGHT),
+        "a loop that is too slow by far": (lambda size: 1e-2 * size, Outcome.TIMED_OUT),
+        "one that hangs where it would be wrong": (lambda size: 0.01 if size < 100_000 else 1e9, Outcome.TIMED_OUT),
+    }.values(),
+)
+def test_only_what_is_slow_everywhere_is_tried_on_smaller_activations(asked, seconds, outcome):
+    exercise = EXERCISES["compute_content_cost"]
+    (found,) = Examiner(asked(exercise, "large"), TakesTime(exercise.reference, seconds)).examine()
+    assert found.outcome is outcome
 
 
 @pytest.mark.parametrize("name", [name for name, exercise in EXERCISES.items() if exercise.value is not None])

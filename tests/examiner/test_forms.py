@@ -49,8 +49,8 @@ def test_the_cotangent_comes_last():
     [
         (Answer((None,), ("NoneType",)), "It returns None, expected one tensor: is there a `return` at the end?"),
         (Answer(), "It returns None, expected one tensor: is there a `return` at the end?"),
-        (Answer((None,), ("str",)), "It returns a str, expected one tensor."),
-        (Answer((A,), ("tuple",)), "It returns a tuple, expected one tensor."),
+        (Answer((None,), ("str",)), "It returns a value of type str, expected one tensor."),
+        (Answer((A,), ("tuple",)), "It returns a value of type tuple, expected one tensor."),
         (Answer((None,), ("<lambda>",)), "It returns something else, expected one tensor."),
     ],
 )
@@ -128,16 +128,19 @@ def test_costs_and_image_are_one_vector():
     ("answer", "said"),
     [
         (returned("NoneType", None, IMAGE), "It returns None, expected (J, J_content, J_style): is there a `return`"),
-        (returned("dict", None, IMAGE), "It returns a dict, expected (J, J_content, J_style)."),
+        (returned("dict", None, IMAGE), "It returns a value of type dict, expected (J, J_content, J_style)."),
         (
             returned("tuple", *np.float32([9, 5, 4]), IMAGE[0]),
-            "It returns a tuple, expected (J, J_content, J_style).",
+            "It returns a value of type tuple, expected (J, J_content, J_style).",
         ),
         (
             returned("tuple", np.zeros(99), *np.float32([5, 4]), IMAGE),
-            "It returns a tuple, expected (J, J_content, J_style).",
+            "It returns a value of type tuple, expected (J, J_content, J_style).",
         ),
-        (returned("tuple", None, None, None, IMAGE), "It returns a tuple, expected (J, J_content, J_style)."),
+        (
+            returned("tuple", None, None, None, IMAGE),
+            "It returns a value of type tuple, expected (J, J_content, J_style).",
+        ),
     ],
 )
 def test_a_step_without_costs_is_told_so(answer, said):
@@ -155,7 +158,7 @@ def test_the_nearer_of_two_right_answers_is_shown():
     said = STEP.found(np.float64([8, 4, 4.5, 1, 2]), STEPPED, MADE)
     assert said.startswith("(J, J_content, J_style) = [8, 4, 4.5], expected [8, 4, 4]; one pixel goes from 1 to 1")
     assert said.endswith("(expected 1.5)")
-    assert "returns 1 number(s), expected the three costs" in STEP.found(np.float64([9, 1, 2]), STEPPED, MADE)
+    assert "returns 1 number(s), expected the 3 costs" in STEP.found(np.float64([9, 1, 2]), STEPPED, MADE)
 
 
 def test_the_scale_of_a_step_is_each_costs_own_and_one_for_all_pixels():

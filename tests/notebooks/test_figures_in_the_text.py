@@ -8,7 +8,7 @@ import pytest
 
 from autograder.assignment import course
 from autograder.build import released
-from nst_utils import generate_noise_image, load_image, load_vgg_model, reshape_and_normalize_image
+from nst_utils import generate_noise_image, load_image, load_vgg_model, patterns, reshape_and_normalize_image
 from nst_utils.config import CONFIG, CONTENT_LAYER, STYLE_LAYERS
 from nst_utils.vgg import receptive_field
 
@@ -67,8 +67,9 @@ def test_one_layer_has_nine_tenths_of_the_first_style_cost_and_the_deepest_next_
     assert max(NAMES, key=lambda name: style[name].max()) == "conv4_1" == max(NAMES, key=lambda n: start[n].max())
 
 
-def test_the_busiest_filters_of_the_gram_figure_answer_to_dark_blue_and_to_light(text):
-    assert "The first two answer to dark blue, the third to whatever is light" in text
+def test_the_filters_of_the_gram_figure_answer_to_blue_to_dark_and_to_light(text):
+    assert "The first answers to blue, the second to whatever is dark, so both to the night sky" in text
+    assert "The third answers to whatever is light" in text
     picture = load_image(CONFIG.STYLE_IMAGE)
     activation = load_vgg_model()(reshape_and_normalize_image(picture), layers=["conv1_1"])["conv1_1"].numpy()[0]
     brightest = activation > np.quantile(activation, 0.99, axis=(0, 1))
@@ -76,6 +77,14 @@ def test_the_busiest_filters_of_the_gram_figure_answer_to_dark_blue_and_to_light
     assert blue > 2 * max(red, green)
     assert max(picture[brightest[..., 39]].mean(axis=0)) < 120  # of 255
     assert min(picture[brightest[..., 31]].mean(axis=0)) > 180
+
+
+def test_the_tiles_have_next_to_no_orange(text):
+    assert "The dahlia is orange, and the tiles have next to no orange." in text
+    flower = load_image("images/dahlia_800x600.jpg", size=(320, None))
+    tiles = patterns.star_tiles(height=240, width=320, tile=80)
+    shares = [(abs(np.int16(picture) - (208, 132, 77)).max(axis=-1) < 30).mean() for picture in (flower, tiles)]
+    assert shares[1] < 0.01 < 0.05 < shares[0]
 
 
 def test_the_image_to_start_from_is_less_noise_than_its_ratio_sounds(text):

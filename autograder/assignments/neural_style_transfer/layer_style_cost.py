@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.exercise import FLOAT32, Exercise, Law, Mistake, rounding
+from autograder.exercise import FLOAT32, Exercise, Law, Mistake, both, rounding
 from examiner.cases import Case, drawn
 from examiner.forms import Function
 
@@ -135,6 +135,7 @@ _OVERFLOW = (
     "The value is right for small activations and wrong for large ones: the normalisation is computed in 32-bit "
     "integers and overflows. Take the sizes as Python numbers, or turn them into floats before they are squared."
 )
+_CARET = "It looks as if `^` stands for a power: Python writes that `**`, and `^` is something else."
 # (id, message, factor in front of the sum of squares, for n = n_H*n_W positions and c = n_C channels)
 _WRONG_FACTORS = (
     ("missing_quarter", "It looks as if the factor 1/4 is missing.", lambda n, c: 1 / (c * n) ** 2),
@@ -188,6 +189,8 @@ _WRONG_FACTORS = (
         "not `1 / (4 * n)`.",
         lambda n, c: (c * n) ** 2 / 4,
     ),
+    ("caret", _CARET, lambda n, c: 1 / ((int(4 * c) ^ int(2 * n) ^ 2) or np.inf)),
+    ("caret", _CARET, lambda n, c: 1 / (4 * ((int(c) ^ 2) * (int(n) ^ 2) or np.inf))),
     ("wrong_sign", "The cost is negative: a sum of squares never is.", lambda n, c: -1 / (4 * (c * n) ** 2)),
     ("integer_overflow", _OVERFLOW, lambda n, c: 1 / _wrapped(4 * c**2 * n**2)),
     ("integer_overflow", _OVERFLOW, lambda n, c: 1 / (4 * _wrapped(c**2 * n**2))),
@@ -199,6 +202,11 @@ _ONE_SIDE = (
     "It looks as if only one of n_H and n_W is squared in the normalisation: mind the brackets, `n * m**2` is not "
     "`(n * m) ** 2`."
 )
+
+
+def _channels_first(a):
+    """The activation reshaped as by one who takes its height for its number of channels."""
+    return a.reshape(1, a.shape[2], a.shape[3], a.shape[1])
 
 
 def _right_factor(n, c):
@@ -237,6 +245,11 @@ MISTAKES = (
         )
         for axis in (1, 2)
     ),
+    Mistake(
+        "channels_first",
+        "It looks as if the sizes were taken in the order (1, n_C, n_H, n_W): here the channels come last.",
+        lambda a_S, a_G: _cost(_distance(_right_grams), _right_factor)(*map(_channels_first, (a_S, a_G))),
+    ),
     Mistake("always_zero", ZERO, lambda a_S, a_G: np.float64(0)),
     Mistake("hard_coded", HARD_CODED, lambda a_S, a_G: np.float64(PUBLISHED)),
     Mistake(
@@ -266,7 +279,7 @@ MISTAKES = (
     ),
     # Two mistakes at once, the commonest kind: a wrong Gram matrix and a wrong fraction.
     *(
-        Mistake(f"{gram_name}+{name}", f"{gram_message} Besides: {message}", _cost(distance, factor))
+        Mistake(f"{gram_name}+{name}", both(gram_message, message), _cost(distance, factor))
         for gram_name, gram_message, distance in _WRONG_GRAMS[:2]
         for name, message, factor in _WRONG_FACTORS
         if name != "integer_overflow"
@@ -296,7 +309,7 @@ EXERCISE = Exercise(
         drawn((1, 2), (1, 216, 217, 3), checks=("large",)),
         drawn((1, 2), (1, 2, 3, 2), checks=("repeat",), times=110),
     ),
-    kinds=kinds(2, lambda a_S, a_G: (a_S, a_G), large=((230, 210, 4),)),
+    kinds=kinds(2, lambda a_S, a_G: (a_S, a_G), large=((230, 210, 4), (70, 84, 4))),
     tolerance=tolerance,
     gradient=gradient,
     laws=(

@@ -124,7 +124,7 @@ print(model)
 # %% id="read_activation"
 content_image = reshape_and_normalize_image(content_picture)
 for name, image in [("picture", content_picture), ("input", content_image)]:
-    print(f"{name:<8} {image.shape}, {image.dtype}, values from {image.min():.6g} to {image.max():.6g}")
+    print(f"{name:<8} {image.shape}, {image.dtype}, {image.min():.6g} ... {image.max():.6g}")
 
 model["input"].assign(content_image)
 print("conv4_2 ", model["conv4_2"].shape)
@@ -364,9 +364,9 @@ def gram_matrix(A):
 # %% [markdown] id="gram_on_painting"
 # Now look at it on the painting itself. First the Gram matrix of the 16 filters of `conv1_1` that vary most over the
 # picture. Below it what the busiest of them found (its $G_{ii}$ is the largest), then the filter that is most active
-# together with it (the largest $G_{ij}$ in its row), and the one that is least. The first two answer to dark blue,
-# the third to whatever is light, most of all moon and stars: where it is bright the others are dark, and so their
-# $G_{ij}$ is small.
+# together with it (the largest $G_{ij}$ in its row), and the one that is least. The first answers to blue, the second to
+# whatever is dark, so both to the night sky. The third answers to whatever is light, most of all moon and stars: where
+# it is bright the first is dark, and so their $G_{ij}$ is small.
 
 # %% id="show_gram_on_painting"
 style_image = reshape_and_normalize_image(style_picture)
@@ -385,8 +385,8 @@ if check.ready("gram_matrix"):
 # layers that you will use. Nor are they correlations: how strong a filter is counts too.
 #
 # One can say precisely what is compared. A place of the image is a column of $A$, so an image is a cloud of such
-# columns. Two images have equal Gram matrices exactly when their clouds cannot be told apart by comparing columns
-# $x, y$ through the kernel $(x \cdot y)^2$ ([Li and others, 2017](https://arxiv.org/abs/1701.01036)). Other
+# columns. Two images of one size have equal Gram matrices exactly when their clouds cannot be told apart by comparing
+# columns $x, y$ through the kernel $(x \cdot y)^2$ ([Li and others, 2017](https://arxiv.org/abs/1701.01036)). Other
 # summaries of the cloud have been tried: means and variances alone, histograms, sorted values. The Gram matrix is one
 # choice of several. It is cheap, it has a simple derivative, and its size does not depend on that of the image; it
 # forgets the places, and everything about the cloud beyond products of two.
@@ -671,7 +671,7 @@ print(CONFIG.STYLE_IMAGE, style_image.shape)
 # %% id="noise_image"
 generated_image = generate_noise_image(content_image, noise_ratio=CONFIG.NOISE_RATIO, seed=3)
 share = (1 - CONFIG.NOISE_RATIO) * content_image
-print(f"In the mixture the content varies by {share.std():.1f}, the noise by {(generated_image - share).std():.1f}.")
+print(f"content ± {share.std():.1f}, noise ± {(generated_image - share).std():.1f}")
 figures.show_images(
     [generate_noise_image(content_image, ratio, seed=3) for ratio in (0, CONFIG.NOISE_RATIO, 1)],
     titles=["Content alone", "The mixture: here the painting starts", "Noise alone"],
@@ -698,7 +698,7 @@ for layer in a_G:
 #
 # Here your functions meet the real network. The style cost is the larger by far. That does not say that the start is
 # worse in style than in content: activations are numbers in the hundreds and thousands, the content cost squares
-# them, and the style cost takes their fourth power. Even the finished painting will have about eighty times as much
+# them, and the style cost takes their fourth power. Even the finished painting will have about forty times as much
 # of the one as of the other.
 #
 # The bars show how much of the style cost each layer has, though the weights are alike. The fourth power again:
@@ -838,8 +838,10 @@ def model_nn(input_image, num_iterations=200, cost=None, path="output/generated_
 # try 20. To stop sooner, interrupt the kernel: the picture so far is shown and saved like any other, and the cells
 # below use it.
 #
-# If you reload this page or close the lid while it paints, the kernel paints on, but the cell no longer shows how
-# far it is. Run the cell after it: it waits for the painting to be done, and shows it.
+# If you reload this page while it paints, the kernel paints on, but the cell no longer shows how far it is. Run the
+# cell after it: it waits for the painting to be done, and shows it. If you close the lid, the page finds its kernel
+# again by itself when you open it. And on another day the pictures are still here, but what you had computed is gone:
+# run the notebook from the top before you go on.
 
 # %% id="paint"
 painted = None
@@ -859,7 +861,7 @@ if check.ready() and painted:
     display(figures.show_triptych(content_image, style_image, painted.image, alt=seen))
     steps = [n for n in (0, 10, 20, 50, 100, 200) if n in painted.pictures]
     titles = [f"After {n} steps" for n in steps]
-    seen = "From the pale photo to the painting: your picture after " + ", ".join(map(str, steps)) + " steps"
+    seen = f"From the pale photo to the painting: your picture after {', '.join(map(str, steps))} steps"
     display(figures.show_images([painted.pictures[n] for n in steps], titles, columns=3, alt=seen))
     display(figures.show_costs(painted.costs, first=0))
     display(Image(url="output/generated_image.gif", alt="The painting from its start to its end, as a short film"))
@@ -867,13 +869,13 @@ if check.ready() and painted:
 # %% [markdown] id="result_questions"
 # **Three questions.**
 #
-# The content cost *rises*, to more than twice its first value, and then stays there. Why?
+# The content cost *rises*, to more than twice its first value. Why?
 #
 # <details>
 # <summary>Answer</summary>
 #
 # The start is 40 % content and hardly anything else, so there is little to win in content and much in style, and most
-# strokes cost some content. With the weights 10 and 40 the content is far less than a hundredth of $J$ even at the
+# strokes cost some content. With the weights 10 and 40 the content is less than a hundredth of $J$ even at the
 # end; a step that lowers $J$ need not care about it. What, then, keeps the pagoda in its place? That is the question
 # of section 5.3.
 #
@@ -894,7 +896,7 @@ if check.ready() and painted:
 # <summary>Answer</summary>
 #
 # Perhaps a yellow star or a piece of sky has landed on the pagoda, or leaves have the strokes of the sky. The Gram
-# matrices ask for so much yellow and so many rings, no matter where; nothing tells the painter that stars belong into
+# matrices ask for so much yellow and so many rings, no matter where; nothing tells the painter that stars belong in
 # the sky.
 #
 # </details>
@@ -927,8 +929,8 @@ def try_out(name, start=small_start, num_iterations=100, **weights):
 # <details>
 # <summary>What to expect</summary>
 #
-# At $\alpha = 10$ the content has a few thousandths of $J$, so 0 and 10 give the same picture but for a fraction of a
-# grey level. At 10 000 the two parts are alike by the end, and one has to look twice; only at 100 000 do the roofs
+# At $\alpha = 10$ the content has about a thousandth of $J$, so 0 and 10 give the same picture but for a fraction of
+# a grey level. At 10 000 the two parts are alike by the end, and one has to look twice; only at 100 000 do the roofs
 # and the even sky of the photograph come back, and the strokes become thin. So "ten to forty" says nothing about what
 # counts how much.
 #
@@ -939,7 +941,7 @@ if check.ready(while_grading=False):
     by_alpha = {alpha: try_out(f"alpha_{alpha}", alpha=alpha) for alpha in (0, 10, 10_000, 100_000)}
     for alpha, tried in by_alpha.items():
         moved = abs(tried.image - by_alpha[10].image).mean()
-        print(f"alpha = {alpha:6}: J_content = {tried.costs[-1][1]:.3g}, {moved:4.1f} of 255 from alpha = 10")
+        print(f"alpha = {alpha:6}: J_content = {tried.costs[-1][1]:.3g}, |G - G(alpha = 10)| = {moved:.1f} / 255")
     titles = [f"alpha = {alpha}" for alpha in by_alpha]
     seen = "The pagoda painted with alpha 0, 10, 10 000 and 100 000; after 100 steps the last is by far the clearest"
     display(figures.show_images([tried.image for tried in by_alpha.values()], titles, alt=seen))
@@ -1074,7 +1076,7 @@ if check.ready(while_grading=False):
 # %% [markdown] id="own_questions"
 # **Two questions.**
 #
-# The dahlia is orange, and the tiles have no orange. Why is the flower still orange after 100 steps?
+# The dahlia is orange, and the tiles have next to no orange. Why is the flower still orange after 100 steps?
 #
 # <details>
 # <summary>Answer</summary>
@@ -1131,7 +1133,7 @@ check.hand_in()
 #
 # - A single style layer: `try_out("shallow", style_layers=[("conv1_1", 1.0)])`, or `"conv4_1"`. Which of the two knows
 #   strokes?
-# - Another content layer: `CONTENT_LAYER = "conv2_2"` in the first cell, with `alpha=100_000` in 4.6.
+# - Another content layer: `CONTENT_LAYER = "conv2_2"`, then `try_out("literal", alpha=100_000)`.
 # - Content alone: `try_out("content", start=noise, alpha=1, beta=0)` brings back from noise what `conv4_2` knows of
 #   the photograph. Style alone: `alpha=0` from noise makes a texture.
 #

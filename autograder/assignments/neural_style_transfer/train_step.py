@@ -122,14 +122,14 @@ def _right_move(x, dJ, d_content, d_style, learning_rate):
     return x - learning_rate * dJ
 
 
-def _two_steps(which):
-    """Two steps, with the costs from which the first or the second was computed."""
+def _several_steps(made, told):
+    """So many steps in one call, with the costs from which one of them was computed."""
 
     def compute(image, content, style, learning_rate, objective, optimizer="sgd", steps=1):
         if steps > 1 or optimizer != "sgd":
             return np.empty(0)
         step = (image, content, style, learning_rate, objective)
-        return outcome(_descent(*step, steps=1 + which)[0], _descent(*step, steps=2)[1])
+        return outcome(_descent(*step, steps=told)[0], _descent(*step, steps=made)[1])
 
     return compute
 
@@ -146,14 +146,23 @@ _COSTS_MISSING = "Not all of (J, J_content, J_style) came back: return the three
 
 MISTAKES = (
     _descended(
-        "image_not_updated", "The image is the same as before: is the gradient ever applied?", lambda x, *_: x
+        "image_not_updated",
+        "The image that was given is the same as before. `apply_gradients` changes it in place; giving its name to a "
+        "new tensor does not.",
+        lambda x, *_: x,
     ),
     _descended(
         "ascends",
         "The image moved up the gradient, so that J grows: look at the sign of what the optimizer is given.",
         lambda x, dJ, d_content, d_style, lr: x + lr * dJ,
     ),
-    *(Mistake("two_steps", "The image moved twice: one call makes one step.", _two_steps(which)) for which in (0, 1)),
+    *(
+        Mistake(
+            "several_steps", "The image moved several times: one call makes one step.", _several_steps(made, told)
+        )
+        for made in (2, 3, 5, 10)
+        for told in (1, made)
+    ),
     _descended(
         "gradient_of_content_only",
         "It looks as if the gradient is that of J_content: the step must lower the total cost J.",

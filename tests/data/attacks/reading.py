@@ -124,7 +124,7 @@ if found:
 
 # %% lists what is neither Python's nor a library
 import os, site, sys, sysconfig
-known = {sysconfig.get_path("stdlib"), *sys.path, "/proc", "/tmp", "/inside", "/dev", os.path.dirname(sys.executable)}
+known = {sysconfig.get_path("stdlib"), *sys.path, "/proc", "/tmp", "/inside", "/examiner", "/dev", os.path.dirname(sys.executable)}
 found = [
     os.path.join(folder, name)
     for folder, _, names in os.walk("/")

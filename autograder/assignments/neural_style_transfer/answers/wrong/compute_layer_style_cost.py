@@ -317,3 +317,24 @@ def compute_layer_style_cost(a_S, a_G):
     a_S, a_G = tf.transpose(a_S), tf.transpose(a_G)
     GS, GG = tf.matmul(a_S, a_S, transpose_b=True), tf.matmul(a_G, a_G, transpose_b=True)
     return tf.reduce_sum(tf.square(GS - GG)) / (4 * n_C**2 * (n_H * n_W) ** 2)
+
+# %% caret: writes a power as elsewhere
+def compute_layer_style_cost(a_S, a_G):
+    _, n_H, n_W, n_C = a_G.shape
+    GS = gram_matrix(tf.transpose(tf.reshape(a_S, [n_H * n_W, n_C])))
+    GG = gram_matrix(tf.transpose(tf.reshape(a_G, [n_H * n_W, n_C])))
+    return tf.reduce_sum(tf.square(GS - GG)) / (4 * n_C^2 * (n_H * n_W)^2)
+
+# %% caret: writes a power as elsewhere, in brackets
+def compute_layer_style_cost(a_S, a_G):
+    _, n_H, n_W, n_C = a_G.shape
+    GS = gram_matrix(tf.transpose(tf.reshape(a_S, [n_H * n_W, n_C])))
+    GG = gram_matrix(tf.transpose(tf.reshape(a_G, [n_H * n_W, n_C])))
+    return tf.reduce_sum(tf.square(GS - GG)) / (4 * (n_C^2) * ((n_H * n_W)^2))
+
+# %% channels_first: takes the sizes for those of PyTorch
+def compute_layer_style_cost(a_S, a_G):
+    _, n_C, n_H, n_W = a_G.shape
+    GS = gram_matrix(tf.transpose(tf.reshape(a_S, [n_H * n_W, n_C])))
+    GG = gram_matrix(tf.transpose(tf.reshape(a_G, [n_H * n_W, n_C])))
+    return tf.reduce_sum(tf.square(GS - GG)) / (4.0 * n_C**2 * float(n_H * n_W) ** 2)

@@ -29,7 +29,7 @@ def train_step(generated_image, cost, optimizer):
     optimizer.apply_gradients([(-gradient, generated_image)])
     return J, J_content, J_style
 
-# %% two_steps: applies the gradient twice
+# %% several_steps: applies the gradient twice
 def train_step(generated_image, cost, optimizer):
     with tf.GradientTape() as tape:
         J, J_content, J_style = cost(generated_image)
@@ -240,6 +240,64 @@ def train_step(generated_image, cost, optimizer):
     with tf.GradientTape() as tape:
         J, J_content, J_style = cost(generated_image)
     optimizer = tf.keras.optimizers.Adam(learning_rate=2.0)
+    gradient = tape.gradient(J, generated_image)
+    optimizer.apply_gradients([(gradient, generated_image)])
+    return J, J_content, J_style
+
+# %% several_steps: a loop inside the step
+def train_step(generated_image, cost, optimizer):
+    for _ in range(10):
+        with tf.GradientTape() as tape:
+            J, J_content, J_style = cost(generated_image)
+        gradient = tape.gradient(J, generated_image)
+        optimizer.apply_gradients([(gradient, generated_image)])
+    return J, J_content, J_style
+
+# %% image_not_updated: gives the name to a new tensor
+def train_step(generated_image, cost, optimizer):
+    with tf.GradientTape() as tape:
+        J, J_content, J_style = cost(generated_image)
+    gradient = tape.gradient(J, generated_image)
+    generated_image = generated_image - 2 * gradient
+    return J, J_content, J_style
+
+# %% raises: asks for the gradient of the image with respect to the cost
+def train_step(generated_image, cost, optimizer):
+    with tf.GradientTape() as tape:
+        J, J_content, J_style = cost(generated_image)
+    gradient = tape.gradient(generated_image, J)
+    optimizer.apply_gradients([(gradient, generated_image)])
+    return J, J_content, J_style
+
+# %% raises: hands over the gradient and the image, not in a list of pairs
+def train_step(generated_image, cost, optimizer):
+    with tf.GradientTape() as tape:
+        J, J_content, J_style = cost(generated_image)
+    gradient = tape.gradient(J, generated_image)
+    optimizer.apply_gradients(gradient, generated_image)
+    return J, J_content, J_style
+
+# %% raises: changes a copy
+def train_step(generated_image, cost, optimizer):
+    generated_image = tf.Variable(generated_image)
+    with tf.GradientTape() as tape:
+        J, J_content, J_style = cost(generated_image)
+    gradient = tape.gradient(J, generated_image)
+    optimizer.apply_gradients([(gradient, generated_image)])
+    return J, J_content, J_style
+
+# %% raises: does not call the cost
+def train_step(generated_image, cost, optimizer):
+    with tf.GradientTape() as tape:
+        J, J_content, J_style = cost
+    gradient = tape.gradient(J, generated_image)
+    optimizer.apply_gradients([(gradient, generated_image)])
+    return J, J_content, J_style
+
+# %% raises: a tape without parentheses
+def train_step(generated_image, cost, optimizer):
+    with tf.GradientTape as tape:
+        J, J_content, J_style = cost(generated_image)
     gradient = tape.gradient(J, generated_image)
     optimizer.apply_gradients([(gradient, generated_image)])
     return J, J_content, J_style
