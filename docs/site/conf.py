@@ -58,4 +58,5 @@ html_theme_options = {
     "use_fullscreen_button": False,
     "show_toc_level": 2,
     "home_page_in_toc": True,
+    "collapse_navbar": True,  # its buttons to unfold have no name that a screen reader could say
 }

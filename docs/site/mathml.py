@@ -4,17 +4,43 @@ Browsers draw MathML themselves, and screen readers read it, so a page with equa
 network.
 """
 
+from xml.etree import ElementTree
+
 from docutils import nodes
 from latex2mathml.converter import convert
 
+NAMESPACE = "http://www.w3.org/1998/Math/MathML"
+BAR = "\u2015"  # what \overline becomes; without a mathematical font no browser stretches it
+
+
+def mathml(latex, display="inline"):
+    """Set an equation.
+
+    Args:
+        latex: the equation.
+        display: "inline" or "block".
+
+    Returns:
+        str: a math element; a line over a term is the term's border.
+    """
+    ElementTree.register_namespace("", NAMESPACE)
+    tree = ElementTree.fromstring(convert(latex, display=display))
+    for over in tree.iter(f"{{{NAMESPACE}}}mover"):
+        _term, sign = over
+        if sign.text == BAR:
+            over.tag = f"{{{NAMESPACE}}}mrow"
+            over.set("class", "overlined")
+            over.remove(sign)
+    return ElementTree.tostring(tree, encoding="unicode")
+
 
 def _inline(writer, node):
-    writer.body.append(convert(node.astext()))
+    writer.body.append(f'<span class="term">{mathml(node.astext())}</span>')
     raise nodes.SkipNode
 
 
 def _displayed(writer, node):
-    writer.body.append(f'<div class="math">{convert(node.astext(), display="block")}</div>')
+    writer.body.append(f'<div class="equation">{mathml(node.astext(), "block")}</div>')
     raise nodes.SkipNode
 
 

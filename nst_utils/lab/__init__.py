@@ -13,7 +13,19 @@ from pathlib import Path
 from nst_utils import files
 
 HERE = Path(__file__).resolve().parent
-NOTEBOOK = Path("notebooks", "neural_style_transfer", "neural_style_transfer.ipynb")
+FIRST = "neural_style_transfer"  # of the course's assignments; a student's zip has one of them
+
+
+def notebook(course):
+    """Choose the notebook to open.
+
+    Args:
+        course: Path of the folder that holds ``notebooks``.
+
+    Returns:
+        Path: the only one that is there; of several, the first assignment's.
+    """
+    return max((course / "notebooks").glob("*/*.ipynb"), key=lambda path: path.stem == FIRST)
 
 
 def command(arguments=()):
@@ -26,7 +38,7 @@ def command(arguments=()):
         list of str: its root is the folder of the course, so that ``images/`` can be reached.
     """
     course = folder()
-    return [str(course / NOTEBOOK), f"--ServerApp.root_dir={course}", *arguments]
+    return [str(notebook(course)), f"--ServerApp.root_dir={course}", *arguments]
 
 
 def folder():

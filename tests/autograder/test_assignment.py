@@ -169,6 +169,8 @@ def test_a_lone_assignment_need_not_be_named(assignment):
 def test_what_tells_nothing_is_refused_with_the_names_there_are(two, assignment):
     with pytest.raises(CourseError, match=r"called homework.*: neural_style_transfer, other\. Choose one with"):
         chosen(two, "homework", ["x = 1"])
+    with pytest.raises(CourseError, match=r"^The course has: neural_style_transfer, other"):
+        chosen(two, None)
     with pytest.raises(CourseError, match="no assignment is called homework"):
         chosen({assignment.name: assignment}, "homework")
 

@@ -157,6 +157,20 @@ def test_assignments_that_are_mixed_in_one_folder_are_graded_each_into_its_own(t
     assert "left out" not in (tmp_path / "out" / "neural_style_transfer" / "report.html").read_text()
 
 
+def test_nbgraders_folders_of_several_assignments_are_told_apart(tmp_path):
+    texts = {"neural_style_transfer": "def gram_matrix(A):", "controlling_style": "def total_variation(image):"}
+    course = tmp_path / "course"
+    for name, text in texts.items():
+        for student in ("ada", "bob"):
+            for path in (f"submitted/{student}/{name}/{name}.ipynb", f"autograded/{student}/{name}/{name}.ipynb"):
+                (course / path).parent.mkdir(parents=True)
+                (course / path).write_text(notebook(f"{text}\n    return {student!r}"))
+    assert command.main(["grade", str(course), "--out", str(tmp_path / "out"), "--key", str(tmp_path / "key")]) == 0
+    for name in texts:
+        found = [(row["student"], row["notebook"]) for row in rows(tmp_path / "out" / name)]
+        assert found == [("ada", f"{name}.ipynb"), ("bob", f"{name}.ipynb")]
+
+
 def test_files_that_are_nobodys_are_named(grade, tmp_path, capsys):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "bob\x1b.pdf").write_text("x")

@@ -9,6 +9,7 @@ import zipfile
 import pytest
 
 from autograder import gradescope
+from autograder.assignment import course
 
 pytestmark = pytest.mark.xdist_group("gradescope")  # its costly fixture is made once, in one process
 
@@ -50,6 +51,16 @@ def test_feedback_is_in_the_language_of_the_notebook(container, notebook_file):
     tests = graded(container, notebook_file("d.ipynb", ["1"], language="zh_CN"))["tests"]
     assert tests[0]["name"] == "compute_content_cost: 公布的输入，公布的值"
     assert tests[0]["output"] == "没有找到名为 compute_content_cost 的函数。"
+
+
+def test_each_assignment_has_a_zip_of_its_own(tmp_path, key, each_assignment):
+    gradescope.build(tmp_path / "upload.zip", key, each_assignment)
+    with zipfile.ZipFile(tmp_path / "upload.zip") as archive:
+        names = {name for name in archive.namelist() if name.startswith("course/")}
+        assert {name.split("/")[1] for name in names} == {each_assignment.name}
+        archive.extractall(tmp_path / "source")
+    (alone,) = course(tmp_path / "source" / "course").values()
+    assert (alone.name, alone.max_score) == (each_assignment.name, each_assignment.max_score)
 
 
 def test_the_students_user_may_read_what_its_process_runs_and_nothing_else(container, notebook_file):

@@ -84,6 +84,8 @@ SIZES = range(6, 120)  # nodes of a formula; smaller ones, such as a * b + c, ar
 EVERYDAY = {  # conversions, no formula, though right answers have them
     "tf.cast(image, tf.float32)",
     "tf.cast(unroll(a), tf.float64)",
+    "tf.constant(matched, tf.float32)",
+    "down, right = differences(image)",
     "np.asarray(a, np.float64)",
     "(np.asarray(a, np.float64), np.asarray(b, np.float64))",
     "a, b = (np.asarray(a, np.float64), np.asarray(b, np.float64))",
@@ -162,6 +164,12 @@ PLANTED = {
     "match_colours": "def g(c, p):\n    a, b = tf.linalg.eigh(c)\n"
     "    return tf.matmul(b * a**p, b, transpose_b=True)",
     "guided_gram_matrix": "def h(x, t):\n    return gram_matrix(x * (t / tf.norm(t)))",
+    "adain": "def f(p, q):\n    a, b = tf.nn.moments(p, axes=[1, 2], keepdims=True)",
+    "whiten_and_colour": "w = q @ tf.linalg.diag(tf.maximum(p, 1e-5 * p[-1]) ** -0.5) @ tf.transpose(q)",
+    "style_mmd": "def f(x, y):\n    return g(x, x) + g(y, y) - 2 * g(x, y)",
+    "sliced_wasserstein": "def f(p, v):\n    return tf.sort(tf.matmul(v, unroll(p)), axis=1)",
+    "gaussian_wasserstein": "x = tf.sqrt(tf.maximum(tf.linalg.eigvalsh(p @ q @ p), 1e-12))",
+    "two_loop": "q = q + (a - tf.reduce_sum(y * q) / tf.reduce_sum(x * y)) * x",
     "train_step": "class Easel:\n    def move(self):\n        with tf.GradientTape() as t:\n"
     "            a, b, c = f(x)\n        d = t.gradient(a, x)\n        o.apply_gradients([(d, x)])",
 }

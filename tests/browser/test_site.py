@@ -17,6 +17,7 @@ SCREENSHOTS = build.ROOT / "output" / "browser"
 PAGES = {
     "index": "index.html",
     "assignment": "assignments/neural_style_transfer.html",
+    "gallery": "docs/gallery.html",
     "painting": "docs/painting.html",
     "reference": "api/nst.painting.lbfgs.html",
 }

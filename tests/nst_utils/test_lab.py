@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 
@@ -8,10 +9,24 @@ from nst_utils import lab
 def test_students_jupyterlab_opens_the_notebook_and_reaches_the_images():
     notebook, root, *others = lab.command(["--no-browser"])
     folder = root.removeprefix("--ServerApp.root_dir=")
-    assert json.loads((lab.HERE.parent.parent / lab.NOTEBOOK).read_text())["cells"]
+    assert json.loads(Path(notebook).read_text())["cells"]
     assert notebook.startswith(folder)
     assert (lab.HERE.parent.parent / "images").samefile(f"{folder}/images")
     assert others == ["--no-browser"]
+
+
+@pytest.mark.parametrize(
+    ("there", "opened"),
+    [
+        (["controlling_style"], "controlling_style"),
+        (["controlling_style", "neural_style_transfer"], "neural_style_transfer"),
+    ],
+)
+def test_the_notebook_that_is_there_is_opened_and_of_several_the_first_assignments(tmp_path, there, opened):
+    for name in there:
+        (tmp_path / "notebooks" / name).mkdir(parents=True)
+        (tmp_path / "notebooks" / name / f"{name}.ipynb").write_text("{}")
+    assert lab.notebook(tmp_path).stem == opened
 
 
 @pytest.mark.parametrize("file", ["jupyter_server_config.json", "labconfig/page_config.json"])

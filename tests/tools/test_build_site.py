@@ -2,6 +2,7 @@ import base64
 import importlib.util
 import io
 import re
+import runpy
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -94,6 +95,15 @@ def test_every_module_of_the_interface_has_a_page(tool, tmp_path):
     pages = {path.stem for path in tmp_path.iterdir()}
     assert {"nst", "nst.painting.lbfgs", "nst_utils.files", "examiner.sheet", "autograder.package"} <= pages
     assert not {name for name in pages if "inside" in name or "assignments" in name}
+
+
+@pytest.mark.slow  # it needs the extra [site]
+def test_a_line_over_a_term_is_drawn_without_a_mathematical_font():
+    mathml = runpy.run_path(str(ROOT / "docs" / "site" / "mathml.py"))["mathml"]
+    equation = mathml(r"\frac{\overline{a_C^2}}{n_H}", "block")
+    assert '<mrow class="overlined"><mrow><msubsup>' in equation
+    assert "<mover" not in equation
+    assert "<mover" in mathml(r"\hat{a}")
 
 
 # The built site

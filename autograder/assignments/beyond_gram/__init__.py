@@ -33,7 +33,7 @@ ASSIGNMENT = Assignment(
     questions=(
         Question(
             name="which_distance",
-            title="4.4 Say which distance you would take",
+            title="4.5 Say which distance you would take",
             points=10,
             rubric=(  # docs/by_hand.md has an answer and the levels between
                 "names what each of the distances sees of a cloud and what it does not",

@@ -267,7 +267,7 @@ EXERCISE = Exercise(
     title="Bend the gradient by what was learnt",
     difficulty="medium",
     minutes=25,
-    form=Function(arguments=("gradient", "S", "Y"), returns="r"),
+    form=Function(arguments=("gradient", "S", "Y"), returns="r", differentiable=False),
     reference=two_loop,
     published=_visible(1, (2, 2), 2, checks=("published",)),
     visible=(

@@ -291,7 +291,7 @@ EXERCISE = Exercise(
     title="Give the content the style's covariance",
     difficulty="hard",
     minutes=30,
-    form=Function(arguments=("a_C", "a_S"), returns="a"),
+    form=Function(arguments=("a_C", "a_S"), returns="a", differentiable=False),
     reference=whiten_and_colour,
     published=Case(stored((1, 2), (2, 4, 2), (2, 4, 2)), checks=("published",)),
     visible=(

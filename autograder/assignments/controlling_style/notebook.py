@@ -35,6 +35,7 @@ from IPython.display import display
 from nst_utils import figures, generate_noise_image, load_image, load_vgg_model, patterns
 from nst_utils import reshape_and_normalize_image
 from nst_utils.checks import Checks
+from nst_utils.images import to_pixels
 
 check = Checks("controlling_style")
 model = load_vgg_model("pretrained-model/imagenet-vgg-verydeep-19.mat")
@@ -69,7 +70,7 @@ def unroll(a):
 
 def content_cost(a_C, a_G):
     """Compare two activations of a layer, relative to the first."""
-    return tf.reduce_sum(tf.square(a_C - a_G)) / tf.reduce_sum(tf.square(a_C))
+    return tf.nn.l2_loss(a_C - a_G) / tf.nn.l2_loss(a_C)
 
 
 # %% id="paint"
@@ -287,7 +288,7 @@ def balanced(grams_S, start, layers=LAYERS):
 
 texture_picture = load_image("images/starry_night_800x600.jpg", size=(256, 192))
 grams_S = textures(reshape_and_normalize_image(texture_picture))
-start = generate_noise_image(np.zeros((1, 96, 128, 3), np.float32), noise_ratio=1, seed=3)
+start = generate_noise_image(np.zeros((1, 128, 160, 3), np.float32), noise_ratio=1, seed=3)
 if check.ready("texture_cost"):
     for layer, weight in balanced(grams_S, start).items():
         print(f"{layer}: weight {weight:.2g}")
@@ -295,15 +296,15 @@ if check.ready("texture_cost"):
 # %% [markdown] id="layer_by_layer_text"
 # ### 2.4 Make a texture, layer by layer
 #
-# The sample is *The Starry Night*, 256 x 192; the texture is to be 128 x 96, from noise. First `conv1_1` alone, then
+# The sample is *The Starry Night*, 256 x 192 pixels; the texture is to have 160 x 128, and starts from noise. First `conv1_1` alone, then
 # with `conv2_1`, and so on to all five. What will each layer add?
 #
 # <details>
 # <summary>What to expect</summary>
 #
-# `conv1_1` sees 3 x 3 pixels: it gets the colours right, and nothing else. `conv2_1` adds grain, `conv3_1` short
-# strokes, `conv4_1` whole bundles of them and rings, `conv5_1` larger shapes still, but after so few steps only hints
-# of them. No star is where it was: the Gram matrices do not know.
+# `conv1_1` sees 3 x 3 pixels: it gets the colours right, scattered like confetti. `conv2_1` makes short curls of them,
+# `conv3_1` strokes that run together, with pale spots. `conv4_1` makes the strokes longer, and with `conv5_1`, which sees
+# 156 pixels, the spots become round stars with rings. None is where it was: the Gram matrices do not know.
 #
 # </details>
 
@@ -329,8 +330,8 @@ if check.ready("texture_cost", while_grading=False):
         [texture_picture, *(easel.image for easel in made.values())],
         ["Sample", *(f"up to {layer}" for layer in made)],
         columns=3,
-        alt="The Starry Night, and textures from it: from one layer coloured noise in its blues and yellows, with each "
-        "further layer coarser strokes, and at last swirls and yellow rings in other places than in the painting.",
+        alt="The Starry Night, and textures from it: blue and yellow confetti; short dark curls; strokes that run together, "
+        "with pale spots; longer strokes; and at last yellow stars with rings, in other places than in the painting.",
     )
     display(shown)
 
@@ -513,6 +514,11 @@ if check.ready("total_variation", while_grading=False):
 def luminance(image):
     """Return the brightness of each pixel, from 0 to 1, float32 (n_H, n_W)."""
     return np.float32(image / 255 @ [0.299, 0.587, 0.114])
+
+
+def chroma(image):
+    """Return what is left of each pixel without its brightness, from -1 to 1."""
+    return image / 255 - luminance(image)[..., None]
 
 
 def as_picture(values):
@@ -717,7 +723,7 @@ if check.ready("match_luminance", "match_colours"):
 
 
 # %% id="transfer"
-def transfer(content_picture, style_picture, name, num_iterations=60, alpha=1.0, beta=3.0, gamma=0.02):
+def transfer(content_picture, style_picture, name, num_iterations=50, alpha=1.0, beta=3.0, gamma=0.02):
     """Paint a picture in the style of another; return its pixels."""
     C, S = (reshape_and_normalize_image(picture) for picture in (content_picture, style_picture))
     start, grams_S, V_C = generate_noise_image(C, seed=3), textures(S), total_variation(C)
@@ -728,7 +734,7 @@ def transfer(content_picture, style_picture, name, num_iterations=60, alpha=1.0,
         J_content, J_style = content_cost(a_C, a_G["conv4_2"]), texture_cost(grams_S, a_G, weights)
         return alpha * J_content + beta * J_style + gamma * total_variation(image) / V_C, J_content, J_style
 
-    return paint(start, cost, num_iterations, name, learning_rate=5.0).pictures
+    return to_pixels(paint(start, cost, num_iterations, name, learning_rate=5.0).image)
 
 
 # %% [markdown] id="three_ways_text"
@@ -744,20 +750,24 @@ def transfer(content_picture, style_picture, name, num_iterations=60, alpha=1.0,
 #
 # </details>
 
-# %% id="three_ways"
+# %% id="two_ways"
 if check.ready("texture_cost", "total_variation", "match_luminance", "match_colours", while_grading=False):
-    own, matched = (
-        list(transfer(dahlia, style, name).values())[-1]
-        for style, name in [(starry_night, "own_colours"), (as_picture(recoloured), "matched_colours")]
+    own = transfer(dahlia, starry_night, "own_colours")
+    matched = transfer(dahlia, as_picture(recoloured), "matched_colours")
+    seen = "The dahlia, painted in short strokes in the blue and yellow of The Starry Night, and in its own orange and green"
+    display(
+        figures.show_images([dahlia, own, matched], ["Content", "The style's colours", "Colours matched"], alt=seen)
     )
-    grey = list(transfer(as_picture(Y_C), as_picture(Y_matched), "luminance").values())[-1]
-    both = as_picture(dahlia / 255 + (luminance(grey) - Y_C)[..., None])
-    for name, picture in [("style's colours", own), ("matched colours", matched), ("luminance only", both)]:
-        moved = abs(picture / 255 - dahlia / 255).mean(axis=(0, 1))
-        print(f"{name}: red, green and blue differ from the photo's by", ", ".join(f"{x:.3f}" for x in moved))
-    titles = ["Content", "The style's colours", "Colours matched first", "Luminance only"]
-    seen = "The dahlia; painted with short strokes in blue and yellow; in its own orange and green; and so with exact hues"
-    display(figures.show_images([dahlia, own, matched, both], titles, alt=seen))
+
+# %% id="third_way"
+if check.ready("texture_cost", "total_variation", "match_luminance", "match_colours", while_grading=False):
+    grey = transfer(as_picture(Y_C), as_picture(Y_matched), "luminance")
+    bright = as_picture(dahlia / 255 + (luminance(grey) - Y_C)[..., None])
+    for name, picture in [("the style's colours", own), ("colours matched", matched), ("luminance only", bright)]:
+        moved = abs(chroma(picture) - chroma(dahlia)).mean()
+        print(f"{name:20} colour differs from the photograph's by {moved:.3f} on average")
+    seen = "The dahlia painted in grey; and the same strokes with the exact colours of the photograph"
+    display(figures.show_images([dahlia, grey, bright], ["Content", "Painted in grey", "Luminance only"], alt=seen))
 
 # %% [markdown] id="colour_questions"
 # *Photo: vultilion (Flickr 6056698931), [CC BY 2.0](https://creativecommons.org/licenses/by/2.0/), cropped and scaled.*
@@ -896,7 +906,7 @@ def regions_cost(a_G, grams, guides):
 
 
 # %% id="paint_regions"
-def paint_regions(styles, guides, name, layers=LAYERS, num_iterations=60):
+def paint_regions(styles, guides, name, layers=LAYERS, num_iterations=50):
     """Paint the pagoda with a style for each guide; return the easel."""
     start = generate_noise_image(content_image, seed=3)
     a_C, V_C = model(content_image, layers=["conv4_2"])["conv4_2"], total_variation(content_image)
@@ -946,7 +956,7 @@ if check.ready("total_variation", "guided_gram_matrix", while_grading=False):
         sky < 0.9
     )  # True in the band: a picture p has the mean colour p[border].mean(axis=0) there
     # Your run: for example mine = paint_regions([starry_night, tiles], [sky, 1 - sky], "mine", layers=LAYERS[:2]);
-    # list(mine.pictures.values())[-1] are its pixels, and figures.show_images([mine.image]) shows it.
+    # to_pixels(mine.image) are its pixels, and figures.show_images([mine.image], alt="...") shows it.
 
 # %% [markdown] id="what_a_region_needs" part="answer"
 # docs/by_hand.md has an answer, and how to grade it.
