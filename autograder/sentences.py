@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 # Two words in a row, or a word beside a place.
 _PROSE = re.compile(r"[A-Za-z]{2,}[,:.]? [A-Za-z(`“{]|\} [a-z]{2,}|\n[a-z]{3,}\n")
 _PLACE = re.compile(r"\{\w+\}")
-_CODE = re.compile(r"(#|from |def )")  # how a string begins that goes into a notebook as it is
+_CODE = re.compile(r"(#|from |import |def )")  # how a string begins that goes into a notebook as it is
 _SHOWN = ("title", "titles", "xlabel", "ylabel", "label")  # arguments whose words are read
 _TELLING = ("told", "lettered", "_")  # functions that translate
 _TOLD_ERRORS = ("UnreadableError", "NotOpenedError")  # their messages are the reasons on a student's page

@@ -46,7 +46,7 @@ STUB = "YOUR CODE HERE, in place of the next line"  # nbgrader leaves it where a
 _INSTALL = """\
 import sys
 
-if "google.colab" in sys.modules:  # in Google Colab this installs the course; elsewhere it does nothing
+if "google.colab" in sys.modules:  # {told}
     import subprocess
 
     zipped = "{address}"
@@ -172,7 +172,9 @@ def _finished(cell: NotebookNode, assignment: Assignment, language: Language) ->
             _cell("code", f"{name}_test", _TEST.format(**filled), _metadata(f"{name}_test", filled["points"])),
         ]
     if part == "install":
-        return [_cell("code", name, _INSTALL.format(address=release_of(assignment.name, language.code)))]
+        told = language("in Google Colab this installs the course; elsewhere it does nothing")
+        address = release_of(assignment.name, language.code)
+        return [_cell("code", name, _INSTALL.format(address=address, told=told))]
     if part == "answer":
         points = {question.name: question.points for question in assignment.questions}
         if name not in points:

@@ -4,6 +4,7 @@ import re
 import pytest
 
 from autograder import languages, nbgrader_plugin
+from autograder.assignment import course
 from autograder.choosing import Submission
 from autograder.marks import About, settle
 from autograder.notebook_file import code_cells
@@ -97,7 +98,11 @@ def messages(assignment):
         yield from (law.message for law in exercise.laws)
 
 
-def test_every_message_of_the_exercises_is_told_in_the_language(assignment, chinese):
+@pytest.mark.parametrize(
+    "assignment", [each for each in course().values() if languages.of(each)], ids=lambda a: a.name
+)
+def test_every_message_of_the_exercises_is_told_in_the_language(assignment):
+    chinese = languages.language("zh_CN", [assignment])
     left = [m for m in messages(assignment) if re.search(r"(?:\b[a-z]+ ){4}", re.sub("`[^`]+`", "", chinese(m)))]
     assert left == []
     assert not [m for m in messages(assignment) if chinese(m) == m]

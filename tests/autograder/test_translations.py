@@ -75,7 +75,10 @@ def code_of(cells):
 
 @pytest.mark.parametrize(("assignment", "language"), EDITIONS, ids=named)
 def test_the_editions_differ_in_no_code_but_the_cell_that_chooses_the_language(assignment, language):
-    translated = code_of(source_notebook(assignment, language=language).cells)
+    cells = source_notebook(assignment, language=language).cells
+    for cell in cells:  # each edition installs its own zip
+        cell.source = cell.source.replace(f".{language.code}.zip", ".zip")
+    translated = code_of(cells)
     assert "speak" in translated.pop("language")
     assert translated == code_of(source_notebook(assignment).cells)
 
