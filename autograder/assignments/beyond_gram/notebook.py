@@ -466,7 +466,8 @@ def style_mmd(a_S, a_G, degree=2):
 def gram_distance(a_S, a_G):
     """Return the sum of squared differences of the two Gram matrices, each divided by its number of places."""
     GS, GG = (tf.matmul(A, A, transpose_b=True) / A.shape[1] for A in (unroll(a_S), unroll(a_G)))
-    return tf.reduce_sum((GS - GG) ** 2)
+    difference = GS - GG
+    return tf.reduce_sum(difference * difference)
 
 
 if check.ready("style_mmd"):
