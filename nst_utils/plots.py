@@ -5,12 +5,10 @@ Every function returns a `CourseFigure`.
 
 import matplotlib
 import numpy as np
-from cycler import cycler  # matplotlib's
 
 from nst_utils.errors import ImageError
 from nst_utils.figures import STYLE, CourseFigure
 
-_COLOURS = cycler(color=["#0072B2", "#D55E00", "#009E73", "#CC79A7"], linewidth=[2] * 4)  # Okabe and Ito's
 _MOST = 1500  # points of a cloud that are drawn
 
 
@@ -33,11 +31,12 @@ def show_curves(curves, xlabel, ylabel, log=False):
     if not curves or any(len(x) != len(y) or not len(x) for x, y in curves.values()):
         lengths = ", ".join(f"{name}: {len(x)} and {len(y)}" for name, (x, y) in curves.items())
         raise ImageError(f"expected as many x as y for each curve, got {lengths or 'no curve'}.")
-    with matplotlib.rc_context(STYLE | {"axes.prop_cycle": _COLOURS}):
+    colours = matplotlib.cycler(color=["#0072B2", "#D55E00", "#009E73", "#CC79A7"])  # Okabe and Ito's
+    with matplotlib.rc_context(STYLE | {"axes.prop_cycle": colours}):
         figure = CourseFigure(figsize=(8, 4), layout="constrained")
         axes = figure.add_subplot(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
         for name, (x, y) in curves.items():
-            axes.plot(x, y, label=name)
+            axes.plot(x, y, label=name, linewidth=2)
         axes.grid(alpha=0.3)
         axes.legend()
     ends = (f"{name} from {y[0]:.2g} to {y[-1]:.2g}" for name, (_, y) in curves.items())

@@ -83,9 +83,13 @@ def test_the_sheet_of_another_assignment_stays_home(assignment, tmp_path, monkey
 SIZES = range(6, 120)  # nodes of a formula; smaller ones, such as a * b + c, are everybody's
 EVERYDAY = {  # conversions, no formula, though right answers have them
     "tf.cast(image, tf.float32)",
+    "return tf.cast(image, tf.float32)",
     "tf.cast(unroll(a), tf.float64)",
     "tf.constant(matched, tf.float32)",
     "down, right = differences(image)",
+    "a, b = f(x)",
+    "(f(a), f(b))",
+    "f(a[i], b[i])",
     "np.asarray(a, np.float64)",
     "(np.asarray(a, np.float64), np.asarray(b, np.float64))",
     "a, b = (np.asarray(a, np.float64), np.asarray(b, np.float64))",

@@ -339,7 +339,7 @@ def invert(a, start, path, num_iterations=60):
 
     def cost(image):
         J_content = tf.reduce_sum((model(image, layers=[LAYER])[LAYER] - a) ** 2) / tf.norm(a) ** 2
-        variation = tf.reduce_sum(tf.image.total_variation(image)) / tf.size(image, tf.float32)
+        variation = tf.image.total_variation(image)[0] / image.shape.num_elements()
         return J_content + 1e-3 * variation, J_content, variation
 
     return paint(start, cost, num_iterations, path)
@@ -376,7 +376,7 @@ if check.ready("adain", "whiten_and_colour", while_grading=False):
 #
 # For the covariance it does not, for the picture it does: a rotation in between would mix what the filters found, and the
 # pagoda would be seen as something else. The symmetric roots of 2.2 change the content's points little; the least
-# change of all is made by another symmetric matrix, which comes up in 3.3.
+# change of all is made by another symmetric matrix, the one behind the distance of 3.3.
 #
 # </details>
 
@@ -466,7 +466,8 @@ def style_mmd(a_S, a_G, degree=2):
 def gram_distance(a_S, a_G):
     """Return the sum of squared differences of the two Gram matrices, each divided by its number of places."""
     GS, GG = (tf.matmul(A, A, transpose_b=True) / A.shape[1] for A in (unroll(a_S), unroll(a_G)))
-    return tf.reduce_sum((GS - GG) ** 2)
+    difference = GS - GG
+    return tf.reduce_sum(difference * difference)
 
 
 if check.ready("style_mmd"):

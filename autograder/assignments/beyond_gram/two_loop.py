@@ -55,7 +55,7 @@ def two_loop(gradient, S, Y):
     Returns:
         float64, the gradient's shape; the gradient itself where S is empty.
     """
-    return _recursion(gradient, S, Y)
+    return _recursion(gradient, S=S, Y=Y)
 
 
 def bfgs_matrix(S, Y):

@@ -10,8 +10,8 @@ def adain(a_C, a_S):
     mu_S = tf.reduce_mean(a_S, axis=(1, 2), keepdims=True)
     sigma_C = tf.sqrt(tf.math.reduce_variance(a_C, axis=(1, 2), keepdims=True) + 1e-5)
     sigma_S = tf.sqrt(tf.math.reduce_variance(a_S, axis=(1, 2), keepdims=True) + 1e-5)
-    normalised = (a_C - mu_C) / sigma_C
-    return sigma_S * normalised + mu_S
+    centred = a_C - mu_C
+    return sigma_S * centred / sigma_C + mu_S
 
 # %% right: unrolled, and rolled up again
 def adain(a_C, a_S):

@@ -32,8 +32,7 @@ def sliced_wasserstein(a_S, a_G, directions):
     p_S, p_G = directions @ unroll(a_S), directions @ unroll(a_G)
     p_S = tf.gather(p_S, tf.argsort(p_S, axis=1), batch_dims=1)
     p_G = tf.gather(p_G, tf.argsort(p_G, axis=1), batch_dims=1)
-    n, places = p_S.shape
-    return tf.reduce_sum((p_S - p_G) ** 2) / (n * places)
+    return tf.reduce_sum(tf.square(p_S - p_G) / p_S.shape[1]) / len(directions)
 
 # %% right: einsum
 def sliced_wasserstein(a_S, a_G, directions):

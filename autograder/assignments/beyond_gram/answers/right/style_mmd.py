@@ -42,4 +42,4 @@ def style_mmd(a_S, a_G, degree=2):
     Z = tf.concat([X, Y], axis=1)
     weights = tf.concat([tf.ones((n, 1)) / n, -tf.ones((m, 1)) / m], axis=0)
     K = tf.matmul(Z, Z, transpose_a=True) ** degree
-    return tf.reduce_sum(K * tf.matmul(weights, weights, transpose_b=True))
+    return tf.reduce_sum(K * (weights @ tf.transpose(weights)))

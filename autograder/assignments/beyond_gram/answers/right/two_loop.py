@@ -56,7 +56,7 @@ def two_loop(gradient, S, Y):
         return r + (alpha - tf.reduce_sum(y * r) / sy) * s
 
     gamma = tf.reduce_sum(S[-1] * Y[-1]) / tf.reduce_sum(Y[-1] * Y[-1]) if S else 1.0
-    return H(gradient, S, Y)
+    return H(gradient, S=S, Y=Y)
 
 # %% right: the matrix written out
 def two_loop(gradient, S, Y):

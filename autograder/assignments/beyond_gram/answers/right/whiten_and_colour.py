@@ -48,7 +48,8 @@ def whiten_and_colour(a_C, a_S):
 def whiten_and_colour(a_C, a_S):
     mu_C, Sigma_C = mean_and_covariance(a_C)
     mu_S, Sigma_S = mean_and_covariance(a_S)
-    rows = tf.cast(tf.reshape(a_C, (-1, a_C.shape[-1])), tf.float64) - tf.transpose(mu_C)
+    n_C = a_C.shape[-1]
+    rows = tf.cast(tf.reshape(a_C, (-1, n_C)), tf.float64) - tf.transpose(mu_C)
     (D_C, E_C), (D_S, E_S) = tf.linalg.eigh(Sigma_C), tf.linalg.eigh(Sigma_S)
     D_C = tf.clip_by_value(D_C, 1e-5 * D_C[-1], np.inf)
     rows = tf.einsum("nc,ck,dk->nd", rows, E_C / D_C**0.5, E_C)
