@@ -9,10 +9,10 @@ import zipfile
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
 
 from autograder.assignment import Assignment
 from autograder.build import ROOT, released, write
+from autograder.executed import executed, kept_in
 from autograder.files import atomic_write
 from autograder.package import requirements, version, zip_name
 from autograder.page import page
@@ -54,20 +54,19 @@ _DATE = (2015, 8, 26, 0, 0, 0)  # zip wants one; a fixed one (the paper's) makes
 
 
 def solution(assignment: Assignment, folder: Path = OUTPUT / "solution") -> Path:
-    """Write the solved notebook, execute it, and write the page of it with its pictures inline.
+    """Write the solved notebook, and the page of it with its outputs, pictures inline; the site shows the same ones.
 
     Args:
         assignment: whose.
-        folder: where both go; the paintings of the notebook land in its `output/`.
+        folder: where both go.
 
     Returns:
         Path: the HTML page. The notebook is beside it, without outputs.
     """
     solved = solve(nbformat.read(released(assignment), as_version=4), source_notebook(assignment))
     write(solved, folder / f"{assignment.name}.ipynb")
-    NotebookClient(solved, timeout=None, resources={"metadata": {"path": str(folder)}}).execute()
     with atomic_write(folder / f"{assignment.name}.html") as part:
-        part.write_text(page(solved, folder), encoding="utf-8")
+        part.write_text(page(executed(assignment), kept_in(assignment)), encoding="utf-8")
     return folder / f"{assignment.name}.html"
 
 

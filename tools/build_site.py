@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 
 import nbformat
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from autograder.assignment import course
 from autograder.build import ROOT, released, write
@@ -39,6 +39,7 @@ DOWNLOAD = """
 *To work on it yourself, download <a href="../{place}" download>the notebook as students get it</a>;
 [for students](../notebooks/README.md) says how to start.*
 """
+FILM = 1_000_000  # bytes of an animation, at most
 PHOTOGRAPH = 60_000  # bytes from which a PNG is taken for one, and is smaller as a JPEG
 
 
@@ -165,8 +166,27 @@ def _as_file(found, stem):
 def _animation(found, folder, pictures):
     """Put an animation that a cell refers to beside the page."""
     path = folder / found[1]
-    _put(pictures / path.name, path.read_bytes())
+    _put(pictures / path.name, small(path.read_bytes()))
     return found[0].replace(found[1], f"{pictures.name}/{path.name}")
+
+
+def small(film):
+    """Halve the sides of an animation until it is small enough for a page.
+
+    Args:
+        film: bytes of a GIF.
+
+    Returns:
+        bytes: of a GIF below a megabyte.
+    """
+    while len(film) > FILM:
+        with Image.open(io.BytesIO(film)) as opened:
+            size, duration = (opened.width // 2, opened.height // 2), opened.info.get("duration", 150)
+            frames = [frame.convert("RGB").resize(size) for frame in ImageSequence.Iterator(opened)]
+        smaller = io.BytesIO()
+        frames[0].save(smaller, "GIF", save_all=True, append_images=frames[1:], duration=duration, loop=0)
+        film = smaller.getvalue()
+    return film
 
 
 def reference(package, folder):

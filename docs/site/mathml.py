@@ -40,7 +40,8 @@ def _inline(writer, node):
 
 
 def _displayed(writer, node):
-    writer.body.append(f'<div class="equation">{mathml(node.astext(), "block")}</div>')
+    # It takes the focus, so that a wide one can be scrolled by keyboard.
+    writer.body.append(f'<div class="equation" tabindex="0">{mathml(node.astext(), "block")}</div>')
     raise nodes.SkipNode
 
 

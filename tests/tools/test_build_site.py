@@ -82,6 +82,17 @@ def test_pictures_become_files_photographs_as_jpeg(shown, assignment):
     assert (extra / "assignments" / folder / "a.gif").read_bytes() == b"GIF89a"
 
 
+def test_a_long_animation_is_made_smaller_and_keeps_its_frames(tool):
+    noise = np.random.default_rng(0).integers(0, 256, (8, 300, 400, 3), np.uint8)
+    frames, film = [Image.fromarray(pixels) for pixels in noise], io.BytesIO()
+    frames[0].save(film, "GIF", save_all=True, append_images=frames[1:], duration=150, loop=0)
+    assert len(film.getvalue()) > tool.FILM
+    smaller = tool.small(film.getvalue())
+    assert len(smaller) <= tool.FILM
+    with Image.open(io.BytesIO(smaller)) as opened:
+        assert (opened.size, opened.n_frames, opened.info["duration"]) == ((200, 150), 8, 150)
+
+
 def test_the_notebook_as_students_get_it_can_be_downloaded(shown, assignment):
     page, extra = shown
     place = f"notebooks/{assignment.name}/{assignment.name}.ipynb"
@@ -133,7 +144,8 @@ def site(tool, tmp_path_factory):
     """The site with the assignments as students get them, and what each page refers to."""
     folder = tmp_path_factory.mktemp("site") / "html"
     tool.build(folder, solved=False)
-    return folder, {path: References(path) for path in folder.rglob("*.html")}
+    pages = [path for path in folder.rglob("*.html") if "_static" not in path.parts]  # the theme's templates
+    return folder, {path: References(path) for path in pages}
 
 
 @pytest.mark.slow
