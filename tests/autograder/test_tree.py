@@ -1,5 +1,6 @@
 """A sandbox shows a list of files, wherever the class, the course and the environment lie."""
 
+import functools
 import shutil
 import subprocess
 import sys
@@ -31,6 +32,7 @@ sys.exit(subprocess.run(command).returncode)
 """
 
 
+@functools.cache
 def works(way):
     """Whether this kind of sandbox starts here; it needs the privileges only, not TensorFlow."""
     found = run(sys.executable, PROGRAM.format(way=way, program="print('yes')"), ROOT)
@@ -52,9 +54,11 @@ LAYOUTS = {
 }
 
 
-@pytest.mark.parametrize("way", [way for way in ("bubblewrap", "namespaces") if works(way)])
+@pytest.mark.parametrize("way", ["bubblewrap", "namespaces"])
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_nothing_is_shown_that_is_not_listed(layout, way, tmp_path):
+    if not works(way):
+        pytest.skip(f"{way} does not work here")
     environment, secrets = (tmp_path / name for name in LAYOUTS[layout])
     site = environment / SITE
     site.mkdir(parents=True)
