@@ -346,7 +346,7 @@ class Examiner:
         return None
 
     def _names_elsewhere(self, case: Case) -> Iterator[set[str]]:
-        """For each other small case with a value: the mistakes that would give that value.
+        """For each other small case with a finite value: the mistakes that would give that value.
 
         On one input several mistakes may give the same. So the first fresh input is tried, if it was not yet.
         """
@@ -356,7 +356,8 @@ class Examiner:
             value = self.form.read(answer, fresh[0])[0] if answer.outcome is None else None
             self._tried[id(fresh[0])] = *fresh, value
         for other, expected, value in list(self._tried.values()):
-            if other is not case and value is not None and expected.mistakes is not None:
+            told = value is not None and np.all(np.isfinite(value))  # a division by 0 tells nothing
+            if other is not case and value is not None and told and expected.mistakes is not None:
                 yield {mistake.id for mistake in expected.explanations(value)}
 
     def _where(self, case: Case, found: str) -> str:

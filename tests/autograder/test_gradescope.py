@@ -57,7 +57,7 @@ def test_each_assignment_has_a_zip_of_its_own(tmp_path, key, each_assignment):
     gradescope.build(tmp_path / "upload.zip", key, each_assignment)
     with zipfile.ZipFile(tmp_path / "upload.zip") as archive:
         names = {name for name in archive.namelist() if name.startswith("course/")}
-        assert {name.split("/")[1] for name in names} == {each_assignment.name}
+        assert {name.split("/")[1] for name in names} == {each_assignment.name, "locale"}
         archive.extractall(tmp_path / "source")
     (alone,) = course(tmp_path / "source" / "course").values()
     assert (alone.name, alone.max_score) == (each_assignment.name, each_assignment.max_score)

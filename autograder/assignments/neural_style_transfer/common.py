@@ -161,7 +161,7 @@ def kinds(count: int, arguments: Callable, large: tuple[tuple[int, int, int], ..
             hint=_DEEP,
         ),
         "deep": Kind(
-            draw=drawing(lambda rng: (2, 3, int(rng.integers(12, 20)))),
+            draw=drawing(lambda rng: (2, 3, int(rng.integers(21, 26)))),
             catches="the smaller of two Gram matrices; answers for n_C <= n_H n_W; conv5_1 has 512 > 19 x 25",
             hint=_DEEP,
         ),
