@@ -2,11 +2,12 @@
 
 import os
 import sys
-from importlib.util import find_spec
 
 if __name__ == "__main__" and os.getcwd() != os.path.dirname(os.path.dirname(os.path.abspath(__file__))):
     # `python -m` looks for modules where it is started: in a student's folder, a tqdm.py would be run as ours.
     sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder) != os.getcwd()]
+
+from importlib.util import find_spec
 
 # The sandbox shows the first two to students' code, and only what is installed here.
 if missing := [name for name in ("IPython", "imageio", "jinja2", "packaging") if find_spec(name) is None]:

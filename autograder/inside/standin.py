@@ -54,8 +54,10 @@ class Inert:
     def __exit__(self, *_: object) -> Literal[False]:
         return False
 
-    def __iter__(self) -> NoReturn:
-        raise TypeError(repr(self))  # how many values it has is not known, and an empty list would be a lie
+    def _unknown(self) -> NoReturn:
+        raise TypeError(repr(self))  # how many values it has, or which number it is: a guess would be a lie
+
+    __iter__ = __int__ = __float__ = __index__ = _unknown
 
 
 class Shell(Inert):

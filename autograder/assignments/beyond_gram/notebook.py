@@ -624,7 +624,7 @@ def gaussian_wasserstein(a_S, a_G):
 # %% id="growth"
 def directions_for(a, number=32):
     """Draw directions of length 1 for an activation's cloud, shape (number, n_C); others at each call."""
-    return tf.math.l2_normalize(tf.random.normal((number, a.shape[-1])), axis=1)
+    return tf.math.l2_normalize(tf.random.normal((number, int(a.shape[-1]))), axis=1)
 
 
 if check.ready("style_mmd", "sliced_wasserstein", "gaussian_wasserstein"):
