@@ -110,8 +110,3 @@ def test_the_zip_holds_no_solution(container):
         n for n in names if "/answers/" in n or n.endswith("notebook.py") or n.startswith(("tests", "nst/"))
     ] == []
     assert [n for n in names if n.startswith("autograder/assignments")] == []
-
-
-def test_the_zip_holds_one_assignment(container, assignment):
-    names = zipfile.ZipFile(container / "upload.zip").namelist()
-    assert {name.split("/")[1] for name in names if name.startswith("course/")} == {assignment.name}
