@@ -13,8 +13,6 @@ import pytest
 from autograder.engine import grade_all
 from autograder.results import Outcome
 
-pytestmark = pytest.mark.xdist_group("attacks")  # its costly fixture is made once, in one process
-
 ATTACKS = Path(__file__).parents[1] / "data" / "attacks"
 # What a grader or a neighbour would not want found: each is planted where an attack looks for it.
 CANARY = "SECRET-" + secrets.token_hex(8)

@@ -13,7 +13,6 @@ from autograder.inside.clock import Clock, uncounted
 from autograder.results import Outcome
 from autograder.sandbox import Limits
 
-pytestmark = pytest.mark.xdist_group("clock")  # its tests crowd a core: one at a time
 NEIGHBOURS = 7  # processes that want the student's core, who then gets an eighth of it
 LIMITS = Limits(memory=1 << 30, cell_seconds=2, notebook_seconds=5, call_seconds=2)
 # A right answer whose first call takes 1.2 s of CPU time: 10 s by the wall's clock, where 3 times 2 s are allowed.

@@ -11,8 +11,6 @@ import pytest
 from autograder import gradescope
 from autograder.assignment import course
 
-pytestmark = pytest.mark.xdist_group("gradescope")  # its costly fixture is made once, in one process
-
 
 @pytest.fixture(scope="module")
 def container(tmp_path_factory, key, assignment):

@@ -10,8 +10,6 @@ from autograder.engine import grade_all
 from autograder.results import Outcome, Result
 from autograder.source import solve, source_notebook
 
-pytestmark = pytest.mark.xdist_group("grading")  # its costly fixture is made once, in one process
-
 
 @pytest.fixture(scope="module")
 def graded(shelter, key, submission, assignment):

@@ -19,8 +19,6 @@ from autograder.assignment import course as assignments
 from autograder.build import release
 from autograder.source import is_solution, solve, source_notebook
 
-pytestmark = pytest.mark.xdist_group("nbgrader_plugin")  # its costly fixture is made once, in one process
-
 ROOT = Path(__file__).resolve().parents[2]
 TAUGHT = assignments()["neural_style_transfer"]
 ASSIGNMENT = TAUGHT.name

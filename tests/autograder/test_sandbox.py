@@ -13,7 +13,6 @@ from autograder import __main__ as command
 from autograder.engine import Shelter
 from autograder.sandbox import Limits, Sandbox, SandboxError
 
-pytestmark = pytest.mark.xdist_group("sandbox")  # its costly fixture is made once, in one process
 LIMITS = Limits(memory=1 << 30, cell_seconds=2, notebook_seconds=5, call_seconds=3)
 ROOT = Path(__file__).resolve().parents[2]
 LOOK = """

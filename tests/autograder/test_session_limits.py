@@ -13,7 +13,6 @@ from autograder.assignment import course
 from autograder.engine import Shelter
 from autograder.results import Outcome
 
-pytestmark = pytest.mark.xdist_group("session_limits")
 EXERCISES = course()["neural_style_transfer"].by_name
 ENDLESS = """
 def {}(*_):
