@@ -27,18 +27,22 @@ class Ahead:
         """
         self._shelter, self._assignment, self._key = shelter, assignment, key
         self._pool = ThreadPoolExecutor(os.cpu_count())
-        self._begun: dict[tuple[str, str], Future[Result]] = {}
+        self._begun: dict[str, tuple[str, Future[Result]]] = {}  # student -> digest of the notebook, its result
+
+    def waits_for(self, student: str) -> bool:
+        """Tell whether a student's submission was announced, and has not been asked for."""
+        return student in self._begun
 
     def announce(self, submissions: Iterable[Submission]) -> None:
         """Begin with submissions that will be asked for, those that have begun left out."""
         for submission in submissions:
-            if _name(submission) not in self._begun:
-                self._begun[_name(submission)] = self._pool.submit(self._grade, submission)
+            if not self.waits_for(submission.student):
+                self._begun[submission.student] = submission.digest, self._pool.submit(self._grade, submission)
 
     def result(self, submission: Submission) -> Result:
         """Return a submission's result, once: asked for again, it is graded again."""
-        begun = self._begun.pop(_name(submission), None)
-        return begun.result() if begun else self._grade(submission)
+        digest, begun = self._begun.pop(submission.student, ("", None))
+        return begun.result() if begun and digest == submission.digest else self._grade(submission)
 
     def close(self) -> None:
         """Forget what was announced and has not begun."""
@@ -46,7 +50,3 @@ class Ahead:
 
     def _grade(self, submission: Submission) -> Result:
         return self._shelter.grade(submission, self._assignment, self._key)
-
-
-def _name(submission: Submission) -> tuple[str, str]:
-    return submission.student, submission.digest

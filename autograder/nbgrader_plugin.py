@@ -163,9 +163,11 @@ class Grade(NbGraderPreprocessor):
         for note in handed_in.notes:
             self.log.warning("%s: %s", student, note)
         ahead = _open_ahead(self.log, assignment, course_key(Path(_course(self).root, self.key)))
+        ahead.announce([handed_in])
         ahead.announce(
             _handed_in(coming, _path(self, "submitted_directory", coming, resources), assignment)
             for coming in self._coming(student, assignment)
+            if not ahead.waits_for(coming)  # its files need not be read again
         )
         result = ahead.result(handed_in)
         if result.outcome is Outcome.FAULT:
@@ -187,7 +189,7 @@ class Grade(NbGraderPreprocessor):
         return notebook, resources
 
     def _coming(self, student: str, assignment: Assignment) -> list[str]:
-        """Return the students whom nbgrader asks for next, this one first: as many as there are cores."""
+        """Return the students whom nbgrader asks for next: with this one, as many as there are cores."""
         converter, course = self.parent.parent, _course(self)
         pattern = course.format_path(course.submitted_directory, "(?P<student>.*)", assignment.name, escape=True)
         matches = (re.match(pattern, folder) for folder in sorted(converter.assignments))
@@ -196,7 +198,7 @@ class Grade(NbGraderPreprocessor):
         graded = {
             s for s in coming if os.path.exists(course.format_path(course.autograded_directory, s, assignment.name))
         }
-        return [student, *(s for s in coming if converter.force or s not in graded)]
+        return [s for s in coming if converter.force or s not in graded]
 
     def _run_others(self, cells: list[NotebookNode], handed_in: Submission, assignment: Assignment) -> None:
         """Run test cells that no exercise owns, and give them the outputs that nbgrader scores them by."""
