@@ -9,7 +9,18 @@ from autograder.exercise import FLOAT32, Exercise, Law, Mistake
 from examiner.cases import Case
 from examiner.forms import Function
 
-from .common import activation, close, kinds, mixed_channels, moments_error, pair, rolled_up, small, stored, unroll
+from .common import (
+    close,
+    each_with_itself,
+    kinds,
+    mixed_channels,
+    moments_error,
+    pair,
+    rolled_up,
+    stored,
+    two_contents,
+    unroll,
+)
 
 EPSILON = 1e-5
 
@@ -217,17 +228,6 @@ MISTAKES = (
 )
 
 
-def _each_with_itself(rng):
-    a, b = pair(rng)
-    return (a, a), (b, b)
-
-
-def _two_contents(rng):
-    """Two contents and one style, whose means and deviations both shall get."""
-    a, b = pair(rng)
-    return (a, b), (activation(rng, (*small(rng)[:2], a.shape[-1])), b)
-
-
 def _same_statistics(p, q):
     return all(close(x, y, 1e-3) for x, y in zip(statistics(unroll(p)), statistics(unroll(q)), strict=True))
 
@@ -258,10 +258,10 @@ EXERCISE = Exercise(
     tolerance=tolerance,
     gradient=gradient,
     laws=(
-        Law(message="The adain of an activation with itself is not that activation.", draw=_each_with_itself),
+        Law(message="The adain of an activation with itself is not that activation.", draw=each_with_itself),
         Law(
             message="The means and deviations of the result are not those of the style.",
-            draw=_two_contents,
+            draw=two_contents,
             holds=_same_statistics,
         ),
     ),

@@ -131,6 +131,18 @@ def pair(rng, shape=small, *, rectified=False, alike=False):
     return activation(rng, (n_H, n_W, n_C), large), activation(rng, (*other, n_C), 2.5 * large)
 
 
+def each_with_itself(rng):
+    """Draw the inputs of a law: two activations, each beside itself."""
+    a, b = pair(rng)
+    return (a, a), (b, b)
+
+
+def two_contents(rng):
+    """Draw the inputs of a law: two contents with one style, whose statistics both shall get."""
+    a, b = pair(rng)
+    return (a, b), (activation(rng, (*small(rng)[:2], a.shape[-1])), b)
+
+
 def shuffled(rng, a):
     """The activation with its places in another order."""
     return rng.permutation(a.reshape(-1, a.shape[-1])).reshape(a.shape)

@@ -92,30 +92,21 @@ def _first_loop_only(gradient, S, Y):
     return _gamma(S, Y) * q if len(S) else q
 
 
-def _second_loop_backwards(gradient, S, Y):
-    """Both loops from the newest pair to the oldest, each alpha at its own pair."""
-    q, alphas = np.float64(gradient), []
-    pairs = [(np.float64(s), np.float64(y)) for s, y in zip(S, Y, strict=True)][::-1]
-    for s, y in pairs:
-        alphas.append(_dot(s, q) / _dot(s, y))
-        q = q - alphas[-1] * y
-    q = _gamma(S, Y) * q if pairs else q
-    for (s, y), alpha in zip(pairs, alphas, strict=True):
-        q = q + (alpha - _dot(y, q) / _dot(s, y)) * s
-    return q
+def _mispaired(backwards):
+    """The alphas in the order of the first loop; with ``backwards`` the second loop goes that way too."""
 
+    def direction(gradient, S, Y):
+        q, alphas = np.float64(gradient), []
+        pairs = [(np.float64(s), np.float64(y)) for s, y in zip(S, Y, strict=True)]
+        for s, y in pairs[::-1]:
+            alphas.append(_dot(s, q) / _dot(s, y))
+            q = q - alphas[-1] * y
+        q = _gamma(S, Y) * q if pairs else q
+        for (s, y), alpha in zip(pairs[::-1] if backwards else pairs, alphas, strict=True):
+            q = q + (alpha - _dot(y, q) / _dot(s, y)) * s
+        return q
 
-def _alphas_reversed(gradient, S, Y):
-    """The second loop in the right order, with the alphas in the order of the first."""
-    q, alphas = np.float64(gradient), []
-    pairs = [(np.float64(s), np.float64(y)) for s, y in zip(S, Y, strict=True)]
-    for s, y in pairs[::-1]:
-        alphas.append(_dot(s, q) / _dot(s, y))
-        q = q - alphas[-1] * y
-    q = _gamma(S, Y) * q if pairs else q
-    for (s, y), alpha in zip(pairs, alphas, strict=True):
-        q = q + (alpha - _dot(y, q) / _dot(s, y)) * s
-    return q
+    return direction
 
 
 def _with_gradient(gradient, S, Y):
@@ -168,13 +159,13 @@ MISTAKES = (
     Mistake(
         "second_loop_backwards",
         "It looks as if both loops run from the newest pair to the oldest: the second goes the other way.",
-        _second_loop_backwards,
+        _mispaired(backwards=True),
     ),
     Mistake(
         "alphas_reversed",
         "It looks as if the second loop meets the alphas in the order of the first, so that they belong to "
         "other pairs.",
-        _alphas_reversed,
+        _mispaired(backwards=False),
     ),
     Mistake("first_loop_only", "It looks as if the second loop is missing.", _first_loop_only),
     Mistake("s_and_y", _TAKEN, _with(take="s")),

@@ -13,16 +13,16 @@ from examiner.forms import Function
 
 from .common import (
     DEEP,
-    activation,
     close,
+    each_with_itself,
     kinds,
     mean_and_covariance,
     mixed_channels,
     pair,
     power,
     rolled_up,
-    small,
     stored,
+    two_contents,
     unroll,
 )
 
@@ -268,17 +268,6 @@ def tolerance(a_C, a_S):
     return 2e-3 * float(np.max(np.abs(whiten_and_colour(a_C, a_S))))
 
 
-def _each_with_itself(rng):
-    a, b = pair(rng)
-    return (a, a), (b, b)
-
-
-def _two_contents(rng):
-    """Two contents and one style, whose covariance both shall get."""
-    a, b = pair(rng)
-    return (a, b), (activation(rng, (*small(rng)[:2], a.shape[-1])), b)
-
-
 def _same_moments(p, q):
     return all(
         close(x, y, 2e-3) for x, y in zip(mean_and_covariance(unroll(p)), mean_and_covariance(unroll(q)), strict=True)
@@ -302,10 +291,8 @@ EXERCISE = Exercise(
     kinds=kinds(pair),
     tolerance=tolerance,
     laws=(
-        Law(message="An activation whitened and coloured by itself is not that activation.", draw=_each_with_itself),
-        Law(
-            message="The covariance of the result is not that of the style.", draw=_two_contents, holds=_same_moments
-        ),
+        Law(message="An activation whitened and coloured by itself is not that activation.", draw=each_with_itself),
+        Law(message="The covariance of the result is not that of the style.", draw=two_contents, holds=_same_moments),
     ),
     mistakes=MISTAKES,
     rubric={"published": 2, "fresh": 13, "form": 1, "laws": 3, "repeat": 1},

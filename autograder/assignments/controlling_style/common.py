@@ -73,3 +73,13 @@ def picture(rng, shape):
 def close(p, q, tolerance=1e-4):
     """Tell whether two arrays agree, measured by the larger one."""
     return bool(np.all(abs(p - q) <= tolerance * max(1e-12, float(np.max(abs(q), initial=0)))))
+
+
+def beside_the_content(content, style):
+    """Make the inputs of a law: the style beside the content, whose moments the result shall have, and that alone."""
+    return (content, style), (content, content)
+
+
+def each_on_itself(content, style):
+    """Make the inputs of a law: two pictures, each matched to itself."""
+    return (content, content), (style, style)

@@ -6,7 +6,7 @@ from autograder.exercise import Exercise, Kind, Law, Mistake
 from examiner.cases import Case
 from examiner.forms import Function
 
-from .common import HARD_CODED, close, different, picture
+from .common import HARD_CODED, beside_the_content, close, different, each_on_itself, picture
 
 EPS = 1e-5  # added to the diagonals of both covariances, as in the authors' own code
 
@@ -313,16 +313,6 @@ def _one_colour(rng):
     return picture(rng, (5, 4, 3)), np.float32(np.broadcast_to(rng.integers(1, 8, 3) / 8, (4, 8, 3)))
 
 
-def _beside_the_content(rng):
-    content, style = _pair(rng)
-    return (content, style), (content, content)
-
-
-def _each_on_itself(rng):
-    content, style = _pair(rng)
-    return (content, content), (style, style)
-
-
 def _same_moments(p, q):
     (_, mean_p, cov_p), (_, mean_q, cov_q) = moments(p), moments(q)
     return close(mean_p, mean_q, 1e-3) and close(cov_p, cov_q, 1e-2)
@@ -371,10 +361,13 @@ EXERCISE = Exercise(
     laws=(
         Law(
             message="Mean and covariance of the result are not those of the content.",
-            draw=_beside_the_content,
+            draw=lambda rng: beside_the_content(*_pair(rng)),
             holds=_same_moments,
         ),
-        Law(message="A picture matched to itself does not stay as it is.", draw=_each_on_itself),
+        Law(
+            message="A picture matched to itself does not stay as it is.",
+            draw=lambda rng: each_on_itself(*_pair(rng)),
+        ),
     ),
     mistakes=MISTAKES,
     rubric={"published": 2, "fresh": 13, "grey": 4, "form": 1, "laws": 4, "repeat": 1},

@@ -6,7 +6,7 @@ from autograder.exercise import FLOAT32, Exercise, Kind, Law, Mistake, rounding
 from examiner.cases import Case
 from examiner.forms import Function
 
-from .common import HARD_CODED, close, different, picture
+from .common import HARD_CODED, beside_the_content, close, different, each_on_itself, picture
 
 FIRST = (
     np.array([[0.25, 0.5], [0.75, 0.5]], np.float32),
@@ -215,16 +215,6 @@ def _beyond(rng):
     return np.float32(0.4 + 0.6 * rng.random((5, 4))), np.float32(style)
 
 
-def _beside_the_content(rng):
-    content, style = _pair(rng)
-    return (content, style), (content, content)
-
-
-def _each_on_itself(rng):
-    content, style = _pair(rng)
-    return (content, content), (style, style)
-
-
 _FLAT = (
     "The value is right for other styles and wrong for one of a single brightness, whose deviation is 0: see the "
     "last sentence of the task."
@@ -273,10 +263,13 @@ EXERCISE = Exercise(
     laws=(
         Law(
             message="Mean and deviation of the result are not those of the content.",
-            draw=_beside_the_content,
+            draw=lambda rng: beside_the_content(*_pair(rng)),
             holds=lambda p, q: close(p.mean(), q.mean(), 1e-3) and close(p.std(), q.std(), 1e-3),
         ),
-        Law(message="A picture matched to itself does not stay as it is.", draw=_each_on_itself),
+        Law(
+            message="A picture matched to itself does not stay as it is.",
+            draw=lambda rng: each_on_itself(*_pair(rng)),
+        ),
     ),
     mistakes=MISTAKES,
     rubric={"published": 1, "fresh": 5, "flat": 1, "form": 1, "laws": 1, "repeat": 1},
