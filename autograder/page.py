@@ -63,11 +63,20 @@ def _self_contained(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """Leave progress bars out, which need a live kernel, and put the animations that cells refer to inline."""
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            outputs = [output for output in cell.outputs if _WIDGET not in output.get("data", {})]
-            for data in (output.data for output in outputs if "text/html" in output.get("data", {})):
+            cell.outputs = lasting(cell.outputs)
+            for data in html_of(cell.outputs):
                 data["text/html"] = _GIF.sub(lambda found: _inline(folder / found[1]), data["text/html"])
-            cell.outputs = outputs
     return notebook
+
+
+def lasting(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Leave progress bars out, which need a live kernel."""
+    return [output for output in outputs if _WIDGET not in output.get("data", {})]
+
+
+def html_of(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Return the data of those outputs that are shown as HTML, to be changed in place."""
+    return [output.data for output in outputs if "text/html" in output.get("data", {})]
 
 
 def _inline(path: Path) -> str:

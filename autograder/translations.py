@@ -13,7 +13,7 @@ import jupytext
 import polib
 
 from autograder import languages, units
-from autograder.assignment import COURSE, Assignment
+from autograder.assignment import Assignment
 from autograder.exercise import parts
 from autograder.files import atomic_write
 from autograder.sentences import Sentence, sentences, templates
@@ -69,15 +69,10 @@ def refresh(course: Path, assignments: Iterable[Assignment], code: str) -> list[
         list of str: a line for each catalogue.
     """
     wanted = {languages.catalogue(each, code): assignment_units(each) for each in assignments}
-    if languages.package(course, code) in (languages.folder(course, code) / languages.PACKAGE, _absent(code)):
-        wanted[languages.folder(course, code) / languages.PACKAGE] = package_units()
+    own = languages.folder(course, code) / languages.PACKAGE
+    if languages.package(course, code) == own or not languages.package(course, code).exists():
+        wanted[own] = package_units()  # a course needs its own where we have none in this language
     return [refreshed(path, found, code) for path, found in wanted.items()]
-
-
-def _absent(code: str) -> Path | None:
-    """Return our catalogue of the package if we have none in this language: then a course needs its own."""
-    ours = languages.folder(COURSE, code) / languages.PACKAGE
-    return None if ours.exists() else ours
 
 
 def assignment_units(assignment: Assignment) -> list[Unit]:

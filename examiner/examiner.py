@@ -362,8 +362,9 @@ class Examiner:
             value = self.form.read(answer, fresh[0])[0] if answer.outcome is None else None
             self._tried[id(fresh[0])] = *fresh, value
         for other, expected, value in list(self._tried.values()):
-            told = value is not None and np.all(np.isfinite(value))  # a division by 0 tells nothing
-            if other is not case and value is not None and told and expected.mistakes is not None:
+            if other is case or value is None or expected.mistakes is None:
+                continue
+            if np.all(np.isfinite(value)):  # a division by 0 tells nothing
                 yield {mistake.id for mistake in expected.explanations(value)}
 
     def _where(self, case: Case, found: str) -> str:

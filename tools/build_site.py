@@ -22,6 +22,7 @@ from PIL import Image, ImageSequence
 from autograder.assignment import course
 from autograder.build import ROOT, released, write
 from autograder.executed import executed, kept_in
+from autograder.page import html_of, lasting
 
 SETTINGS = ROOT / "docs" / "site"
 OUTPUT = ROOT / "output" / "site"
@@ -33,7 +34,6 @@ NO_MODULES = ("__main__", "inside", "assignments", "checks")  # doors, and what 
 LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)")
 PICTURE = re.compile(r'<img alt="([^"]*)"( width="\d+")? src="data:image/(\w+);base64,([^"]+)">')
 ANIMATION = re.compile(r'<img[^>]*?src="(output/[^":]+\.gif)"[^>]*>')
-WIDGET = "application/vnd.jupyter.widget-view+json"
 DOWNLOAD = """
 
 *To work on it yourself, download <a href="../{place}" download>the notebook as students get it</a>;
@@ -134,8 +134,8 @@ def show(assignment, notebook, folder, source):
     pictures = source / "extra" / "assignments" / f"{assignment.name}_pictures"
     for cell in notebook.cells:
         cell.metadata.pop("nbgrader", None)
-        outputs = [output for output in cell.get("outputs", ()) if WIDGET not in output.get("data", {})]
-        for number, data in enumerate(output.data for output in outputs if "text/html" in output.get("data", {})):
+        outputs = lasting(cell.get("outputs", ()))
+        for number, data in enumerate(html_of(outputs)):
             stem = pictures / f"{cell.id}_{number}"
             data["text/html"] = PICTURE.sub(lambda found, stem=stem: _as_file(found, stem), data["text/html"])
             data["text/html"] = ANIMATION.sub(lambda found: _animation(found, folder, pictures), data["text/html"])
