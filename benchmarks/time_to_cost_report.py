@@ -129,13 +129,14 @@ def plot(pair):
     return figure
 
 
-def write_results(folder, introduction, pairs):
+def write_results(folder, introduction, pairs, own):
     """Write results.md and results.png, each in one step.
 
     Args:
         folder: Path, where to.
         introduction: text that says what was run, and where.
-        pairs: list of Pair; the first is shown in full.
+        pairs: list of Pair, on the exercise's cost; the first is shown in full.
+        own: list of Pair, on our own cost.
     """
     first = pairs[0]
     figure = plot(first)
@@ -147,6 +148,8 @@ def write_results(folder, introduction, pairs):
         f"![{figure.description}](results.png)",
         "## Ours beside Adam: pairs of pictures",
         table_of_pairs(pairs),
+        "## Our own cost",
+        table_of_pairs(own),
     ]
     with atomic_write(folder / "results.png") as part:
         figure.savefig(part)

@@ -66,8 +66,8 @@ def _exercise_cost(content, style):
 def ours(content_image, style_image, settings):
     """Evaluate as ``nst`` does: every step of the last level, and the initial image where that is of full size.
 
-    Of most evaluations the deepest layers are not computed but expected. When all is painted, and the clock no longer
-    counts, each J is compared with the exercise's own.
+    Of most evaluations of the exercise's cost the deepest layers are not computed but expected. When all is painted,
+    and the clock no longer counts, each such J is compared with the exercise's own.
 
     Raises:
         RuntimeError: if one is not the same within a thousandth.
@@ -86,6 +86,8 @@ def ours(content_image, style_image, settings):
     for step in painting:
         if painting.level_of[-1] == len(painting.sizes) - 1:
             yield evaluation(step)
+    if settings.like != "exercise":
+        return
     cost = _exercise_cost(*(reshape_and_normalize_image(image) for image in (content_image, style_image)))
     for found in made[:: 1 if settings.optimizer == "lbfgs" else 20]:  # Adam's all come from the whole network
         J = float(cost(found.image)[0])
@@ -232,6 +234,7 @@ class Way(NamedTuple):
 EXERCISE = Way("the exercise's loop in eager TensorFlow", exercise, ("tensorflow", "keras", "nst_utils.vgg"))
 OURS = Way("ours", ours, ("nst.painting",))
 OURS_ADAM = Way("ours with the exercise's Adam", ours, ("nst.painting",))
+OWN_ADAM = Way("Adam on our own cost", ours, ("nst.painting",))
 PYTORCH_LBFGS = Way("L-BFGS in PyTorch", pytorch_lbfgs, ("torch",))
 PYTORCH_LINE_SEARCH = Way("L-BFGS in PyTorch with line search", pytorch_lbfgs_with_line_search, ("torch",))
 PYTORCH_ADAM = Way("Adam in PyTorch", pytorch_adam, ("torch",))

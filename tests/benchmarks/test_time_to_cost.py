@@ -94,14 +94,16 @@ def test_nothing_is_compared_when_ours_does_not_arrive(report, pair):
 
 
 def test_results_hold_a_heading_for_each_table_and_a_small_plot(report, pair, tmp_path):
-    report.write_results(tmp_path, "Made by hand.", [pair, pair])
+    report.write_results(tmp_path, "Made by hand.", [pair, pair], [pair])
     text = (tmp_path / "results.md").read_text(encoding="utf-8")
     headings = [line for line in text.splitlines() if line.startswith("#")]
     assert headings == [
         "# Time to the exercise's cost",
         "## pagoda as scream: all ways",
         "## Ours beside Adam: pairs of pictures",
+        "## Our own cost",
     ]
+    assert text.split("## Our own cost")[1].count("| pagoda as scream |") == 2
     assert "| pagoda as scream | ours | 10.0 | 2.5 | 3.0 | 7.000e+00 |" in text
     assert sorted(path.name for path in tmp_path.iterdir()) == ["results.md", "results.png"]
     assert (tmp_path / "results.png").stat().st_size < 150_000  # what a repository can bear
@@ -176,7 +178,7 @@ def test_all_ways_run_one_after_another(tmp_path):
     pytest.importorskip("torch", reason="make bench installs it")
     command("--quick", "--pairs", "2", "--adam", "--output", str(tmp_path), "--pictures", str(tmp_path / "pictures"))
     rows = [line for line in (tmp_path / "results.md").read_text(encoding="utf-8").splitlines() if line[:1] == "|"]
-    assert len(rows) == (2 + 6) + (2 + 2 * 2)  # a header of 2, and a row for each way
+    assert len(rows) == (2 + 6) + 2 * (2 + 2 * 2)  # headers of 2, and a row for each way
     for name in ("pagoda_as_starry_night", "dahlia_as_scream"):
         assert load_image(tmp_path / "pictures" / f"{name}.png").shape == (48, 64 + 8 + 64, 3)
 

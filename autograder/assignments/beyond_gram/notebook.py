@@ -26,6 +26,8 @@
 # again, with more inputs, when your notebook is graded. A function that does not pass its check is not used in the
 # cells after it. Questions with answers to unfold are for you alone.
 
+# %% id="install" part="install"
+
 # %% id="setup"
 from nst_utils.notebook import Easel  # first: it keeps TensorFlow's start-up messages from you
 import numpy as np

@@ -26,6 +26,8 @@
 # check is not used in the cells after it. Questions with answers to unfold are for you alone, and so are all changes
 # outside the five functions.
 
+# %% id="install" part="install"
+
 # %% id="setup"
 from nst_utils.notebook import Easel  # first: it keeps TensorFlow's start-up messages from you
 import numpy as np
