@@ -10,6 +10,7 @@ from latex2mathml.converter import convert
 
 _NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 _BAR = "\u2015"  # what \overline becomes; without a mathematical font no browser stretches it
+_ALIGNED = ("{aligned}", "{align*}")  # what stands within $$, and what latex2mathml knows of the same looks
 
 
 def mathml(latex: str, display: Literal["inline", "block"] = "inline") -> str:
@@ -24,7 +25,7 @@ def mathml(latex: str, display: Literal["inline", "block"] = "inline") -> str:
         wide one can be scrolled by keyboard.
     """
     ElementTree.register_namespace("", _NAMESPACE)
-    tree = ElementTree.fromstring(convert(latex, display=display))
+    tree = ElementTree.fromstring(convert(latex.replace(*_ALIGNED), display=display))
     for over in tree.iter(f"{{{_NAMESPACE}}}mover"):
         _term, sign = over
         if sign.text == _BAR:

@@ -41,6 +41,12 @@ def test_equations_are_mathml(tmp_path, text, display):
     assert "$" not in re.sub(r"<style.*?</style>", "", html, flags=re.DOTALL)
 
 
+def test_no_latex_is_left_on_an_assignments_page(each_assignment, tmp_path):
+    html = page(nbformat.read(build.released(each_assignment), as_version=4), tmp_path)
+    assert html.count("<math") > 20
+    assert re.findall(r"\\[a-z]+(?=[{ ])", re.sub(r"<style.*?</style>", "", html, flags=re.DOTALL)) == []
+
+
 def test_a_page_asks_nothing_of_the_network(tmp_path):
     html = page_of(tmp_path, "# A page", "$$x^2$$")
     assert "<script" not in html
