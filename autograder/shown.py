@@ -68,8 +68,8 @@ def small(picture: bytes) -> bytes:
             opened.convert("RGB").save(smaller, "JPEG", quality=88, subsampling=0)
             return smaller.getvalue()
         if opened.format == "GIF" and len(picture) > FILM:
-            size, duration = (opened.width // 2, opened.height // 2), opened.info.get("duration", 150)
+            size = opened.width // 2, opened.height // 2
             frames = [frame.convert("RGB").resize(size) for frame in ImageSequence.Iterator(opened)]
-            frames[0].save(smaller, "GIF", save_all=True, append_images=frames[1:], duration=duration, loop=0)
+            frames[0].save(smaller, "GIF", save_all=True, append_images=frames[1:], loop=0)
             return small(smaller.getvalue())
     return picture

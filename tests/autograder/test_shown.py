@@ -5,11 +5,12 @@ import re
 import nbformat
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from autograder.shown import FILM, PHOTOGRAPH, shown, small
 
 NOISE = np.random.default_rng(0).integers(0, 256, (8, 300, 400, 3), np.uint8)
+PACE = [150] * 7 + [1000]  # ms: the last frame stays
 
 
 def encoded(kind, *frames, **options):
@@ -73,10 +74,11 @@ def test_a_photograph_becomes_a_jpeg(of):
     assert Image.open(io.BytesIO(put["picture_0.jpeg"])).format == "JPEG"
 
 
-def test_a_long_animation_is_made_smaller_and_keeps_its_frames():
-    film = encoded("GIF", *NOISE, duration=150, loop=0)
+def test_a_long_animation_is_made_smaller_and_keeps_its_frames_and_pace():
+    film = encoded("GIF", *NOISE, duration=PACE, loop=0)
     assert len(film) > FILM
     smaller = small(film)
     assert len(smaller) <= FILM
     with Image.open(io.BytesIO(smaller)) as opened:
-        assert (opened.size, opened.n_frames, opened.info["duration"]) == ((200, 150), 8, 150)
+        paces = [frame.info["duration"] for frame in ImageSequence.Iterator(opened)]
+        assert (opened.size, paces) == ((200, 150), PACE)
