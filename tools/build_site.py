@@ -6,8 +6,6 @@ links between texts hold, and calls Sphinx on it. docs/site/ has Sphinx's settin
 
 import argparse
 import ast
-import base64
-import io
 import os
 import re
 import shutil
@@ -17,12 +15,11 @@ import tempfile
 from pathlib import Path
 
 import nbformat
-from PIL import Image, ImageSequence
 
 from autograder.assignment import course
 from autograder.build import ROOT, released, write
 from autograder.executed import executed, kept_in
-from autograder.page import html_of, lasting
+from autograder.shown import shown
 
 SETTINGS = ROOT / "docs" / "site"
 OUTPUT = ROOT / "output" / "site"
@@ -32,15 +29,11 @@ PICTURES = ("docs/pictures/**/*.jpg", "benchmarks/*.png", "images/*.jpg")
 PACKAGES = ("nst", "nst_utils", "examiner", "autograder")
 NO_MODULES = ("__main__", "inside", "assignments", "checks")  # doors, and what is no interface
 LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)")
-PICTURE = re.compile(r'<img alt="([^"]*)"( width="\d+")? src="data:image/(\w+);base64,([^"]+)">')
-ANIMATION = re.compile(r'<img[^>]*?src="(output/[^":]+\.gif)"[^>]*>')
 DOWNLOAD = """
 
 *To work on it yourself, download <a href="../{place}" download>the notebook as students get it</a>;
 [for students](../notebooks/README.md) says how to start.*
 """
-FILM = 1_000_000  # bytes of an animation, at most
-PHOTOGRAPH = 60_000  # bytes from which a PNG is taken for one, and is smaller as a JPEG
 
 
 def build(output=OUTPUT, solved=True, language="en"):
@@ -59,7 +52,7 @@ def build(output=OUTPUT, solved=True, language="en"):
         source = Path(folder, "source")
         lay_out(source, solved)
         command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", "-c", str(SETTINGS)]
-        environment = {"SITE_SETTINGS": str(SETTINGS), "SITE_SOURCE": str(source), "SITE_LANGUAGE": language}
+        environment = {"SITE_SOURCE": str(source), "SITE_LANGUAGE": language}
         subprocess.run(
             [*command, "-d", str(Path(folder, "doctrees")), str(source), str(output)],
             check=True,
@@ -132,61 +125,17 @@ def show(assignment, notebook, folder, source):
     """
     unsolved = released(assignment)
     pictures = source / "extra" / "assignments" / f"{assignment.name}_pictures"
+
+    def put(name, picture):
+        _put(pictures / name, picture)
+        return f'loading="lazy" src="{pictures.name}/{name}"'
+
     for cell in notebook.cells:
         cell.metadata.pop("nbgrader", None)
-        outputs = lasting(cell.get("outputs", ()))
-        for number, data in enumerate(html_of(outputs)):
-            stem = pictures / f"{cell.id}_{number}"
-            data["text/html"] = PICTURE.sub(lambda found, stem=stem: _as_file(found, stem), data["text/html"])
-            data["text/html"] = ANIMATION.sub(lambda found: _animation(found, folder, pictures), data["text/html"])
-        if "outputs" in cell:
-            cell.outputs = outputs
     place = Path("notebooks", assignment.name, unsolved.name)
     _put(source / "extra" / place, unsolved.read_bytes())
     notebook.cells[0].source += DOWNLOAD.format(place=place.as_posix())
-    write(notebook, source / "assignments" / f"{assignment.name}.ipynb")
-
-
-def _as_file(found, stem):
-    """Write an inline picture to a file, a photograph as JPEG; return the element that shows it."""
-    alt, width, kind, encoded = found.groups()
-    content, suffix = base64.b64decode(encoded), {"jpeg": ".jpg"}.get(kind, f".{kind}")
-    with Image.open(io.BytesIO(content)) as picture:
-        size = picture.size
-        if kind == "png" and len(content) > PHOTOGRAPH:
-            smaller, suffix = io.BytesIO(), ".jpg"
-            picture.convert("RGB").save(smaller, "JPEG", quality=88, subsampling=0)
-            content = smaller.getvalue()
-    path = stem.with_suffix(suffix)
-    _put(path, content)
-    shape = width or f' width="{size[0]}" height="{size[1]}"'
-    return f'<img alt="{alt}"{shape} loading="lazy" src="{path.parent.name}/{path.name}">'
-
-
-def _animation(found, folder, pictures):
-    """Put an animation that a cell refers to beside the page."""
-    path = folder / found[1]
-    _put(pictures / path.name, small(path.read_bytes()))
-    return found[0].replace(found[1], f"{pictures.name}/{path.name}")
-
-
-def small(film):
-    """Halve the sides of an animation until it is small enough for a page.
-
-    Args:
-        film: bytes of a GIF.
-
-    Returns:
-        bytes: of a GIF below a megabyte.
-    """
-    while len(film) > FILM:
-        with Image.open(io.BytesIO(film)) as opened:
-            size, duration = (opened.width // 2, opened.height // 2), opened.info.get("duration", 150)
-            frames = [frame.convert("RGB").resize(size) for frame in ImageSequence.Iterator(opened)]
-        smaller = io.BytesIO()
-        frames[0].save(smaller, "GIF", save_all=True, append_images=frames[1:], duration=duration, loop=0)
-        film = smaller.getvalue()
-    return film
+    write(shown(notebook, folder, put), source / "assignments" / f"{assignment.name}.ipynb")
 
 
 def reference(package, folder):

@@ -1,11 +1,13 @@
 """Sphinx's settings for the site; tools/build_site.py lays out what it reads and calls it."""
 
 import os
-import sys
 from importlib import metadata
 from pathlib import Path
 
-sys.path.insert(0, os.environ["SITE_SETTINGS"])  # this folder: its extension lies beside this file
+from docutils import nodes
+
+from autograder.equations import mathml
+from autograder.page import READING
 
 project = "Neural Style Transfer"
 html_title = "Neural Style Transfer, a graded course"
@@ -20,7 +22,6 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx.ext.viewcode",
     "sphinx_copybutton",
-    "mathml",
 ]
 nb_execution_mode = "off"  # autograder.executed has done it
 nb_merge_streams = True
@@ -31,7 +32,7 @@ templates_path = []
 exclude_patterns = ["extra"]
 
 # gettext: `sphinx-build -b gettext` writes what is to be translated; the catalogues lie beside this file.
-locale_dirs = [str(Path(os.environ["SITE_SETTINGS"]) / "locale")]
+locale_dirs = [str(Path(__file__).parent / "locale")]
 gettext_compact = False
 gettext_uuid = False
 
@@ -46,10 +47,10 @@ napoleon_custom_sections = [("Attributes", "params_style")]
 add_module_names = False
 viewcode_follow_imported_members = False  # the source of a name leads back to the page it is documented on
 
-html_math_renderer = "mathml"  # set at build time: no script, no network
+html_math_renderer = "mathml"
 html_theme = "sphinx_book_theme"
-html_static_path = [os.environ["SITE_SETTINGS"] + "/static"]
-html_css_files = ["site.css"]
+html_static_path = ["static", str(READING)]
+html_css_files = [READING.name, "site.css"]
 html_extra_path = [os.environ["SITE_SOURCE"] + "/extra"]  # pictures of cells, and notebooks to download
 html_copy_source = False
 html_show_sourcelink = False
@@ -60,3 +61,13 @@ html_theme_options = {
     "home_page_in_toc": True,
     "collapse_navbar": True,  # its buttons to unfold have no name that a screen reader could say
 }
+
+
+def setup(app):
+    """Have equations set as on the solved page."""
+    app.add_html_math_renderer("mathml", (_set, None), (_set, None))
+
+
+def _set(writer, node):
+    writer.body.append(mathml(node.astext(), "block" if isinstance(node, nodes.math_block) else "inline"))
+    raise nodes.SkipNode
