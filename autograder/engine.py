@@ -3,6 +3,7 @@
 Owns scheduling only: results come in any order and are the same in every order.
 """
 
+import contextlib
 import os
 import socket
 import threading
@@ -85,9 +86,23 @@ class Shelter:
         """Start it; the arguments are those of ``Sandbox``."""
         self._asked = way, limits, as_nobody
         self._lock = threading.Lock()
+        self._turns = _Turns()
         self.sandbox = Sandbox(*self._asked)
 
     def grade(self, submission: Submission, assignment: Assignment, key: bytes) -> Result:
+        """Grade, beside others or alone.
+
+        What ran out of time is graded once more with no other beside it, and that counts: a hostile notebook can take
+        the machine's memory or its disk, and a right function's time with it, but then it must wait here.
+        """
+        with self._turns.among_others():
+            result = self._grade(submission, assignment, key)
+        if not _ran_out_of_time(result):
+            return result
+        with self._turns.alone():
+            return self._grade(submission, assignment, key)
+
+    def _grade(self, submission: Submission, assignment: Assignment, key: bytes) -> Result:
         """Grade; a fault of the grader is tried once more, in a fresh sandbox."""
         result = grade(submission, assignment, key, self.sandbox)
         if result.outcome is not Outcome.FAULT:
@@ -103,6 +118,45 @@ class Shelter:
 
     def __exit__(self, *_: object) -> None:
         self.sandbox.close()
+
+
+class _Turns:
+    """Many may work at once, or one alone."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._working, self._taken = 0, False
+
+    @contextlib.contextmanager
+    def among_others(self) -> Iterator[None]:
+        """Work while nobody is, or waits to be, alone."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._taken)
+            self._working += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._working -= 1
+                self._changed.notify_all()
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Work once all others have come to their end."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._taken)
+            self._taken = True
+            self._changed.wait_for(lambda: not self._working)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._taken = False
+                self._changed.notify_all()
+
+
+def _ran_out_of_time(result: Result) -> bool:
+    return any(check.outcome is Outcome.TIMED_OUT for exercise in result.exercises for check in exercise.checks)
 
 
 _worker_shelters: dict[str | None, Shelter] = {}

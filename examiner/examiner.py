@@ -99,7 +99,6 @@ class Examiner:
         self.questions, self.form, self.caller = questions, questions.form, caller
         self._tried: dict[int, tuple[Case, Expected, np.ndarray | None]] = {}  # by the case's identity
         self._seconds = 0.0  # that the newest call took
-        self._excused = False  # whether a call that took too long has been tried again
 
     def examine(self, fate: Missed | None = None) -> list[Finding]:
         """Run all checks of the rubric in order.
@@ -287,10 +286,6 @@ class Examiner:
         question, arrays = self.form.question(case, mode, cotangent)
         question = {**question, "times": case.times}
         answer = self.caller.call(question, arrays, patience=patience)
-        if answer.outcome is Outcome.TIMED_OUT and not self._excused:
-            # Beside others that take the machine's memory a fast call can take long, once; a slow one is slow again.
-            self._excused = True
-            answer = self.caller.call(question, arrays, patience=patience)
         self._seconds = answer.seconds
         return answer
 

@@ -6,18 +6,19 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 
 import pytest
 
 from autograder import __main__ as command
-from autograder import grade_command
+from autograder import engine, grade_command
 from autograder.draws import course_key
 from autograder.engine import grade_all
 from autograder.journal import Journal
 from autograder.outputs import write_all
-from autograder.results import Outcome, Result
+from autograder.results import ExerciseResult, Finding, Outcome, Result
 from autograder.submissions import find
 
 
@@ -53,6 +54,30 @@ def test_jobs_and_order_do_not_show_in_the_results(class_of, shelter, key, assig
     for jobs, order in ((1, submissions), (3, submissions[::-1])):
         write_all(list(grade_all(order, key, shelter, jobs)), tmp_path / f"jobs{jobs}")
     assert files(tmp_path / "jobs1") == files(tmp_path / "jobs3")
+
+
+def test_what_ran_out_of_time_is_graded_again_alone_and_that_counts(class_of, shelter, key, assignment, monkeypatch):
+    """Where nothing else is graded, nothing else can take its time."""
+    submissions = [(submission, assignment) for submission in find(class_of(3))]
+    beside, seen, together = set(), set(), threading.Barrier(3)
+
+    def graded(submission, assignment, *_):
+        beside.add(submission.student)
+        if submission.student not in seen:
+            seen.add(submission.student)
+            together.wait(timeout=60)  # until all of them are being graded
+            outcome = Outcome.TIMED_OUT
+        else:
+            time.sleep(0.1)  # for another to come, if it may
+            outcome = Outcome.RIGHT if beside == {submission.student} else Outcome.TIMED_OUT
+        beside.discard(submission.student)
+        check = Finding("fresh", "", 1, 1, outcome)
+        exercise = ExerciseResult("f", "", outcome, 1, 1, checks=(check,))
+        return Result(submission.student, "", "", outcome, 1.0, 1.0, exercises=(exercise,))
+
+    monkeypatch.setattr(engine, "grade", graded)
+    results = list(grade_all(submissions, key, shelter, jobs=3))
+    assert [result.outcome for result in results] == [Outcome.RIGHT] * 3
 
 
 def test_a_run_that_is_killed_is_resumed_without_loss(class_of, tmp_path):

@@ -11,6 +11,7 @@ import pytest
 
 from autograder.assignment import course
 from autograder.engine import Shelter
+from autograder.grading import grade
 from autograder.results import Outcome
 
 EXERCISES = course()["neural_style_transfer"].by_name
@@ -32,9 +33,10 @@ def outcomes(result):
 
 def test_the_time_of_a_submission_is_not_renewed_with_its_process(shelter, key, submission, assignment):
     limits = replace(shelter.sandbox.limits, wall_seconds=12, call_seconds=2)
+    eve = submission("eve", [ENDLESS.format(name) for name in EXERCISES])
     with Shelter(limits=limits) as short:
         began = time.monotonic()
-        result = short.grade(submission("eve", [ENDLESS.format(name) for name in EXERCISES]), assignment, key)
+        result = grade(eve, assignment, key, short.sandbox)
         took = time.monotonic() - began
     assert outcomes(result) == dict.fromkeys(EXERCISES, Outcome.TIMED_OUT)
     assert "time for the whole notebook" in result.exercises[-1].message
