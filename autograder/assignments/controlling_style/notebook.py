@@ -640,9 +640,8 @@ def match_luminance(content, style):
 # $$x' = A x + b, \qquad A = \Sigma_C^{1/2}\,\Sigma_S^{-1/2}, \qquad b = \mu_C - A \mu_S$$
 #
 # Here $A$ is a matrix of 3 x 3 (not the activation of 2.1), and $x$ is a pixel. $\Sigma^{1/2}$ is the *symmetric
-# root*: with the eigenvalues $\lambda_i$ of $\Sigma$ and its eigenvectors as the
-# columns of $U$ it is $U\,\mathrm{diag}(\sqrt{\lambda_i})\,U^T$; and $\Sigma^{-1/2} =
-# U\,\mathrm{diag}(1/\sqrt{\lambda_i})\,U^T$.
+# root*: with the eigenvalues $\lambda_i$ of $\Sigma$ and its eigenvectors as the columns of $U$ it is
+# $U\,\mathrm{diag}(\sqrt{\lambda_i})\,U^T$; and $\Sigma^{-1/2} = U\,\mathrm{diag}(1/\sqrt{\lambda_i})\,U^T$.
 #
 # | Symbol | In the code | Meaning |
 # |---|---|---|
