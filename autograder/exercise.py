@@ -47,7 +47,7 @@ class Kind:
         draw: arguments of the reference function, from a NumPy generator.
         catches: what wrong functions it is there to catch, for whoever reads the table.
         checks: the checks that try it.
-        hint: what to say when a function is wrong here, right elsewhere, and no mistake is recognised.
+        hint: what to say when a function is wrong or raises here, is right elsewhere, and no mistake is recognised.
         options: of the case, from the same generator.
         times: how often the function is called on it in a row.
     """

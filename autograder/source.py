@@ -29,6 +29,7 @@ from nbformat import NotebookNode
 from autograder import units
 from autograder.assignment import Assignment, CourseError
 from autograder.package import release_of
+from examiner.forms import shown
 from examiner.language import ENGLISH, Language
 
 _NOTEBOOK_METADATA = {
@@ -130,11 +131,12 @@ def points_table(assignment: Assignment, told: Language = ENGLISH) -> str:
     head = [told("Section"), told("You write"), told("Points"), told("Difficulty"), told("Minutes")]
     rows = [head, ["---"] * 5]
     for e in assignment.exercises:
-        minutes = str(e.minutes or "")
-        rows.append([f"{e.number} {told(e.title)}", f"`{e.name}`", f"{e.points:g}", told(e.difficulty), minutes])
+        title, minutes = f"{e.number} {told(e.title)}", str(e.minutes or "")
+        rows.append([title, f"`{e.name}`", f"{e.points:g}", told(e.difficulty), minutes])
     by_hand = told("in words, graded by hand")
-    rows += [[told(question.title), by_hand, f"{question.points:g}", "", ""] for question in assignment.questions]
-    if not any(e.difficulty or e.minutes for e in assignment.exercises):
+    for q in assignment.questions:
+        rows.append([told(q.title), by_hand, f"{q.points:g}", "", str(q.minutes or "")])
+    if not any(any(row[3:]) for row in rows[2:]):
         rows = [row[:3] for row in rows]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
@@ -182,8 +184,8 @@ def _finished(cell: NotebookNode, assignment: Assignment, language: Language) ->
         return [_cell("markdown", name, cell.source, _metadata(name, points[name], solution=True))]
     if cell.cell_type == "code":
         return [_cell("code", name, cell.source)]
-    shown = {str(e.form.returns): str(e.value) for e in assignment.exercises if e.value is not None}
-    return [_cell("markdown", name, _Text(cell.source).substitute(shown, points=points_table(assignment, language)))]
+    values = {str(e.form.returns): shown(e.value) for e in assignment.exercises if e.value is not None}
+    return [_cell("markdown", name, _Text(cell.source).substitute(values, points=points_table(assignment, language)))]
 
 
 class _Text(Template):

@@ -18,7 +18,8 @@ class Case:
         arguments: of the exercise's reference function. An array reaches the student as a tensor; a number stays one.
         options: more that the reference function takes by name and the form knows, such as the number of steps.
         checks: short names of the checks that it is tried in.
-        hint: what to say when the function is wrong here, right on another input, and no mistake is recognised.
+        hint: what to say when the function is wrong or raises here, is right on another input, and no mistake is
+            recognised.
         times: how often the function is called on it in a row; the last value counts.
         recipe: seeds and shape, if the arguments were made by ``drawn``; they are stored in place of large arrays.
     """
@@ -100,11 +101,26 @@ class Expected:
         return any(close(value, right, self.tolerance) for right in self.right)
 
     def explanations(self, value: np.ndarray) -> list[Mistaken]:
-        """Return the known mistakes that give this value; a right one may be among them, see ``Examiner``."""
+        """Return the known mistakes that give this value; on this input they may give what is right, too."""
         if self.mistakes is None:
             return []
         with np.errstate(all="ignore"):  # a mistaken function may well divide by zero
             return [m for m in self.mistakes() if m.value.size and close(value, m.value, m.tolerance)]
+
+    def is_put_down_to(self, mistake: Mistaken, value: np.ndarray) -> bool:
+        """Tell whether a wrong value that a mistake explains comes from it, and not from a right answer a bit off.
+
+        A mistake's tolerance is wider than a right answer's, and some mistakes give nearly, or even exactly, what is
+        right. So the mistake must be wrong here, and the value at least twice as near to it.
+        """
+        if self.is_right(mistake.value):
+            return False
+        if value.shape != self.right[0].shape:
+            return True
+        least = np.maximum(self.tolerance, np.finfo(np.float64).tiny)
+        with np.errstate(over="ignore"):
+            to_mistake, *to_right = (np.max(abs(value - other) / least) for other in (mistake.value, *self.right))
+        return bool(2 * to_mistake <= min(to_right))
 
 
 def close(value: Any, expected: Any, tolerance: Any) -> bool:

@@ -277,7 +277,7 @@ class Examiner:
         if outcome is Outcome.RAISED:
             message = self._other_parameters(answer) or message
             elsewhere = not label and self._was_right()
-            before = _WHEN_RAISING.get(label) or (_FAILS_ELSEWHERE if elsewhere else "")
+            before = _WHEN_RAISING.get(label) or ((case.hint or _FAILS_ELSEWHERE) if elsewhere else "")
             mistake = f"{label or 'value'}_raises" if label or elsewhere else "raises"
             message = f"{before}\n{message}" if before else message
         raise Missed(message, mistake, outcome)
@@ -342,7 +342,7 @@ class Examiner:
             return None
         seen = list(self._names_elsewhere(case))
         for mistake in expected.explanations(value):
-            if all(mistake.id in names for names in seen):
+            if expected.is_put_down_to(mistake, value) and all(mistake.id in names for names in seen):
                 return mistake
         return None
 

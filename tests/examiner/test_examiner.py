@@ -15,6 +15,7 @@ from examiner.examiner import Examiner
 from examiner.findings import Answer, Finding, Lost, Outcome
 
 EXERCISES = course()["neural_style_transfer"].by_name
+EVERY = [pytest.param(e, id=f"{a.name}-{e.name}") for a in course().values() for e in a.exercises]
 CHECKS = [(name, check) for name, exercise in EXERCISES.items() for check in exercise.rubric]
 NUMBERS = st.sampled_from([np.bool_, np.uint8, np.int64, np.float16, np.float32, np.float64]).flatmap(
     lambda dtype: arrays.arrays(dtype, arrays.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=5))
@@ -199,3 +200,32 @@ def test_a_finding_keeps_inputs_and_values_out_of_its_message(asked, by_numpy):
     (missed,) = Examiner(asked(exercise, "fresh"), by_numpy(lambda a, b: 123.25)).examine()
     assert "123.25" in missed.found
     assert not any(character.isdigit() for character in missed.message)
+
+
+@pytest.mark.parametrize("exercise", EVERY)
+def test_no_mistake_is_named_on_an_input_where_it_would_be_right(exercise, asked, by_numpy):
+    def nearly(*arguments, **options):
+        off = 2 * exercise.tolerance(*arguments, **options)
+        return exercise.reference(*arguments, **options) + off
+
+    questions = asked(exercise, *(check for check in ("published", "fresh") if check in exercise.rubric))
+    for found in Examiner(questions, by_numpy(nearly)).examine():
+        case, expected = questions.cases(found.check)[0]
+        right = {m.id for m in expected.mistakes() if expected.is_right(m.value)}
+        assert found.mistake not in right, case.checks
+
+
+def test_a_function_that_stops_on_another_kind_of_input_is_told_which(asked, by_numpy):
+    exercise = course()["controlling_style"].by_name["texture_cost"]
+
+    class Stops(by_numpy):
+        def call(self, question, arrays, patience=1):
+            if "conv4_2" in question["arguments"][1]["named"]:
+                error = {"error": "KeyError", "message": "'conv4_2'", "where": "", "line": ""}
+                return Answer(outcome=Outcome.RAISED, error=error)
+            return super().call(question, arrays, patience)
+
+    found = Examiner(asked(exercise, "published", "fresh"), Stops(exercise.reference)).examine()[1]
+    hint, error = found.message.split("\n", 1)
+    assert hint == exercise.kinds["further"].hint
+    assert "conv4_2" in error

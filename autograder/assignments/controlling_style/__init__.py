@@ -34,10 +34,12 @@ ASSIGNMENT = Assignment(
             name="what_a_region_needs",
             title="5.3 Explain what a region needs",
             points=10,
-            rubric=(  # docs/by_hand.md has an answer and the levels between
-                "says that a deep place near the border sees both regions, through its receptive field",
-                "predicts what a smaller region or fewer layers change, with a reason",
-                "supports it with a run and a number",
+            minutes=20,
+            rubric=(  # docs/by_hand.md has an answer and the points between
+                "3 for the reason: a place near the border sees both regions, through its receptive field",
+                "3 for the layers: deep ones do most of it",
+                "2 for a prediction with a reason, right or corrected by the run",
+                "2 for a test: a run, and a number in the band",
             ),
         ),
     ),

@@ -62,7 +62,7 @@ def _weighted(A, places):
     return (A * places) @ A.T
 
 
-_SCALE = "A guide twice as large must not change anything: what has to add up to 1? "
+_SCALE = "A guide twice as large must not change anything: what has to add up to 1?"
 MISTAKES = (
     _guided(
         "guide_not_scaled",
@@ -100,7 +100,7 @@ MISTAKES = (
     ),
     _guided(
         "divided_by_places",
-        "It looks as if the product was divided by the number of places, whatever the guide: " + _SCALE,
+        "It looks as if the product was divided by the number of places, whatever the guide. " + _SCALE,
         lambda A, t: _gram(A * t) / t.size,
         0.5,
     ),

@@ -1,5 +1,7 @@
 """Exercise 4.3, ``match_colours(content, style)``: all about it."""
 
+import itertools
+
 import numpy as np
 
 from autograder.exercise import Exercise, Kind, Law, Mistake
@@ -100,17 +102,51 @@ def _spread(image):
     return np.sqrt(pixels.var(axis=0) + EPS)
 
 
+def _covariance(image):
+    return moments(image)[2]
+
+
+def _without_eps(image):
+    """The covariance, less what ``root`` adds to its diagonal."""
+    return moments(image)[2] - EPS * np.eye(3)
+
+
+def _of_sample(image):
+    """The covariance divided by n - 1."""
+    n = np.size(image) / 3
+    return moments(image)[2] * n / (n - 1)
+
+
+def _one_mean(content, style):
+    """The right formula with one mean over all three channels."""
+
+    def centred(image):
+        pixels = np.asarray(image, np.float64).reshape(-1, 3)
+        return pixels - pixels.mean()
+
+    C, S = centred(content), centred(style)
+    A = root(C.T @ C / len(C)) @ root(S.T @ S / len(S), -0.5)
+    return (S @ A.T + np.mean(content, dtype=np.float64)).reshape(np.shape(style))
+
+
+def _turned(covariance, power, signs):
+    """The root with U and its transpose exchanged; it depends on the signs of the eigenvectors, which are free."""
+    values, U = np.linalg.eigh(covariance + EPS * np.eye(3))
+    U = U * (1, *signs)  # the sign of all three together changes nothing
+    return (U.T * values**power) @ U
+
+
 def _uncentred(image):
     pixels = np.asarray(image, np.float64).reshape(-1, 3)
     return pixels.T @ pixels / len(pixels)
 
 
-def _with_moments(measure):
+def _with_moments(measure, measure_style=None):
     """The right formula with something else for the covariances."""
 
     def compute(content, style):
         (_, mean_C, _), (pixels, mean_S, _) = moments(content), moments(style)
-        A = root(measure(content)) @ root(measure(style), -0.5)
+        A = root(measure(content)) @ root((measure_style or measure)(style), -0.5)
         return ((pixels - mean_S) @ A.T + mean_C).reshape(np.shape(style))
 
     return compute
@@ -161,6 +197,15 @@ MISTAKES = (
         "It looks as if the root was taken entry by entry: the root of a matrix is the matrix whose product with "
         "itself it is.",
         lambda C, S: _entries(abs(C), 0.5) @ np.linalg.inv(_entries(abs(S), 0.5)),
+    ),
+    *(
+        _coloured(
+            "eigenvectors_in_rows",
+            "It looks as if U and its transpose are exchanged: `eigh` gives the eigenvectors as columns, so U stands "
+            "on the left.",
+            lambda C, S, signs=signs: _turned(C, 0.5, signs[:2]) @ _turned(S, -0.5, signs[2:]),
+        )
+        for signs in itertools.product((1, -1), repeat=4)
     ),
     _coloured(
         "cholesky",
@@ -219,6 +264,17 @@ MISTAKES = (
         _with_moments(_uncentred),
     ),
     Mistake(
+        "one_mean",
+        "It looks as if one mean was taken over all three channels: a mean colour is three numbers.",
+        _one_mean,
+    ),
+    Mistake(
+        "sample_covariance",
+        "It looks as if the covariances were divided by the number of pixels less one.",
+        _with_moments(_of_sample),
+        0.5,
+    ),
+    Mistake(
         "not_divided",
         "It looks as if the covariances are sums over the pixels: divide each by its own number of pixels.",
         _with_moments(lambda image: moments(image)[2] * (np.size(image) / 3)),
@@ -268,10 +324,15 @@ MISTAKES = (
             "eps_not_on_diagonals",
             "It looks as if the 0.00001 is missing, or was added elsewhere: it belongs to the diagonals of both "
             "covariances.",
-            _with_moments(lambda image, extra=extra: moments(image)[2] + extra - EPS * np.eye(3)),
+            _with_moments(*measures),
             0.5,
         )
-        for extra in (0, EPS)
+        for measures in (
+            (_without_eps,),
+            (lambda image: _without_eps(image) + EPS,),
+            (_without_eps, _covariance),
+            (_covariance, _without_eps),
+        )
     ),
     Mistake("content_returned", "This is the content: it is the style that is changed.", lambda c, s: np.float64(c)),
     Mistake("style_returned", "This is the style, unchanged.", lambda c, s: np.float64(s)),

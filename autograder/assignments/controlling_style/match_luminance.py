@@ -168,11 +168,18 @@ MISTAKES = (
         lambda C, S: np.clip(match_luminance(C, S), 0, 1),
         0.5,
     ),
-    _matched(
-        "least_too_large",
-        "It looks as if a number much larger than 0.00001 was added to the style's deviation.",
-        lambda C, S: (S - S.mean()) * (C.std() / (S.std() + 1e-2)) + C.mean(),
-        0.5,
+    *(
+        _matched(
+            "guard_too_large",
+            "Nearly right: the guard changes every result. Add 0.00001 to the style's *deviation*, or use it as the "
+            "smallest deviation; do not add it to the variance.",
+            lambda C, S, guarded=guarded: (S - S.mean()) * (C.std() / guarded(S)) + C.mean(),
+            0.5,
+        )
+        for guarded in (
+            *(lambda S, extra=extra: np.sqrt(S.var() + extra) for extra in (LEAST, 1e-6, 1e-4, 1e-3)),
+            *(lambda S, extra=extra: S.std() + extra for extra in (1e-4, 1e-3, 1e-2)),
+        )
     ),
     _matched(
         "sample_deviation",
@@ -208,6 +215,11 @@ def _flat(rng):
     return picture(rng, (4, 5)), np.full((4, 8), float(rng.integers(1, 8)) / 8, np.float32)
 
 
+def _faint(rng):
+    """A style of nearly one brightness, with deviations about 0.003."""
+    return picture(rng, (5, 6)), np.float32(0.4 + 0.02 * picture(rng, (6, 4)))
+
+
 def _beyond(rng):
     """A bright content, and a dark style with one bright spot, which is carried beyond 1."""
     style = 0.2 * rng.random((4, 4))
@@ -239,6 +251,7 @@ EXERCISE = Exercise(
     visible=(
         Case(_of((4, 3), (2, 5))(np.random.default_rng(1)), checks=("fresh", "form")),
         Case(_beyond(np.random.default_rng(2))),
+        Case(_faint(np.random.default_rng(5)), hint=_FAINT),
         Case(_flat(np.random.default_rng(3)), checks=("flat",), hint=_FLAT),
         Case(_of((2, 3), (3, 2))(np.random.default_rng(4)), checks=("repeat",), times=20),
     ),
@@ -247,7 +260,7 @@ EXERCISE = Exercise(
         "square": Kind(draw=_of((4, 4), (4, 4)), catches="an axis taken for the other"),
         "thin": Kind(draw=_of((1, 7), (6, 1)), catches="squeezed axes", hint=_THIN),
         "faint": Kind(
-            draw=lambda rng: (picture(rng, (5, 6)), np.float32(0.4 + 0.02 * picture(rng, (6, 4)))),
+            draw=_faint,
             catches="a guard so large that it changes the result",
             hint=_FAINT,
         ),

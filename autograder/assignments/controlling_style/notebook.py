@@ -14,9 +14,10 @@
 # **What you'll need.** The first assignment, *Neural Style Transfer*; what you wrote there is given here as code. A
 # little linear algebra: eigenvalues, and what a symmetric matrix is.
 #
-# **How long it takes.** About 25 minutes to read, an hour and a half to write the five functions, and time for
-# the computer: each painting cell takes about a minute on two processor cores, longer on a busy machine. You can stop
-# any painting and keep what there is: press the square in the toolbar, *Interrupt the kernel*.
+# **How long it takes.** About 35 minutes to read, an hour and a half to write the five functions, 20 minutes for the
+# answer in 5.3, and time for the computer: each painting cell takes about a minute on two processor cores, longer on a
+# busy machine. You can stop any painting and keep what there is: press the square in the toolbar, *Interrupt the
+# kernel*. A cell with several paintings then goes on to the next: press again.
 #
 # @{points}
 #
@@ -24,7 +25,7 @@
 # yet is skipped and says so. Each exercise has four cells: the task with its hints, your function, where your code
 # replaces the line that begins with `raise`, a check, and the instructor's test. A function that does not pass its
 # check is not used in the cells after it. Questions with answers to unfold are for you alone, and so are all changes
-# outside the five functions.
+# outside the five functions and your answer in 5.3.
 
 # %% id="install" part="install"
 
@@ -54,7 +55,8 @@ scream = load_image("images/scream_400x300.jpg", size=(200, 150))
 # These are functions of the first assignment, in the form in which they are used here. Two things are new. The
 # content cost is divided by the squares of the content's own activation: it is 1 for an activation of zeros and 0 at
 # the goal, at whatever layer. And `paint` takes any cost, as long as it gives three numbers: what is to become small,
-# and two parts of it to be shown.
+# and two parts of it to be shown. The easel prints them as `J_content` and `J_style`, whatever they are: in 1.2 there
+# is no second part, in 2.4 no first, and in 3.2 the second is the variation.
 
 # %% id="from_before"
 LAYERS = ["conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"]
@@ -155,8 +157,9 @@ figures.show_images(
 # <details>
 # <summary>Answer</summary>
 #
-# It does not mind them. Each halving of the maps takes means of neighbours, so fine noise hardly reaches the deep
-# layers, and a gradient that says nothing about it does not remove it. Section 3 will.
+# It does not mind them. Each halving of the maps takes means of neighbours, so fine grain hardly reaches the deep
+# layers. It costs nothing, and so the steps leave what there was and add more: you start with 0.6 times the roughness
+# of the photograph, and section 3 shows more than twice as much at the end. There it will be removed.
 #
 # </details>
 #
@@ -165,8 +168,8 @@ figures.show_images(
 # <details>
 # <summary>Answer</summary>
 #
-# From a shallow layer nearly, from a deep one not: many images have the same activation there, and you get the one
-# nearest to where you started. Another seed gives another.
+# From a shallow layer nearly, from a deep one not: many images have the same activation there, and you get one not
+# far from where you started. Another seed gives another.
 #
 # </details>
 
@@ -180,12 +183,22 @@ figures.show_images(
 # ### 2.1 Divide by the number of places
 #
 # A piece of texture may be of any size, and so may the sample it is made from. In the first assignment two images had
-# to have one size, since $G_{ij}$ is a *sum* over places: four times the area, four times the number. Divided by the
-# number of places it is a *mean*, and means of different sizes can be compared:
+# to have one size, since $G_{ij}$ is a *sum* over places: four times the area gives numbers four times as large.
+# Divided by the number of places it is a *mean*, and means of different sizes can be compared:
 #
 # $$\bar G = \frac{1}{n_H\,n_W}\,A A^T$$
 #
-# `textures` computes it for the texture's image, layer by layer.
+# `textures` computes it for the texture's image, layer by layer. The cell compares *The Starry Night* with its left
+# half, in sums and in means.
+#
+# <details>
+# <summary>What to expect</summary>
+#
+# Half the picture has half the sum, so the sums differ by about half at every layer. What is left of the difference
+# in the means is real: the moon is in the right half. It grows with depth, since a deep layer has few places (19 x 25
+# at `conv5_1`), and each sees much of the picture.
+#
+# </details>
 
 
 # %% id="textures"
@@ -198,11 +211,11 @@ def textures(image, layers=LAYERS):
     return grams
 
 
-whole = textures(reshape_and_normalize_image(starry_night))
-half = textures(reshape_and_normalize_image(starry_night[:, :100]))
-for layer in LAYERS:
-    differ = tf.norm(whole[layer] - half[layer]) / tf.norm(whole[layer])
-    print(f"{layer}: the left half's mean products differ from the whole's by {differ:.0%}")
+painting = reshape_and_normalize_image(load_image("images/starry_night_400x300.jpg"))
+whole, half = textures(painting), textures(painting[:, :, :200])
+for layer in LAYERS:  # a sum over half the places is half the mean times all places
+    sums, means = (tf.norm(whole[layer] - G) / tf.norm(whole[layer]) for G in (half[layer] / 2, half[layer]))
+    print(f"{layer}: the left half differs from the whole by {sums:.0%} in sums, by {means:.0%} in means")
 
 # %% [markdown] id="texture_cost_task"
 # ### 2.2 Compare textures of different sizes
@@ -215,13 +228,14 @@ for layer in LAYERS:
 # | Symbol | In the code | Meaning |
 # |---|---|---|
 # | $\bar G^{(S)}$ | `grams_S[layer]` | the texture's Gram matrix, *already* divided by the texture's number of places |
-# | $a^{(G)}$ | `a_G[layer]` | the generated image's activation, shape (1, n_H, n_W, n_C); its Gram matrix is yours to make |
-# | $w^{[l]}$ | `weights[layer]` | a number; the sum runs over the layers in `weights` |
+# | $\bar G^{(G)}$ | yours to make | the generated image's, divided by its own number of places; from `a_G[layer]`, its activation, shape (1, n_H, n_W, n_C) |
+# | $l$ | `layer` | a layer; the sum runs over those in `weights` |
+# | $w^{[l]}$ | `weights[layer]` | a number |
 # | $n_C$ | yours to name | number of channels of the layer |
 # | $J_{texture}(S, G)$ | the value you return | one number |
 #
-# All three arguments are dictionaries by the names of layers. `a_G` may hold more layers than `weights`, such as the
-# one that watches the content.
+# All three arguments are dictionaries whose keys are layer names. `a_G` may hold more layers than `weights`, such as
+# the one that watches the content.
 #
 # **Exercise (medium, about 20 minutes).** Write `texture_cost`. You may use `unroll` and `gram_matrix` of 1.1.
 #
@@ -277,9 +291,9 @@ def texture_cost(grams_S, a_G, weights):
 # %% [markdown] id="balance_text"
 # ### 2.3 Give each layer the same say
 #
-# In the first assignment equal weights gave `conv4_1` nine tenths of the cost, and what is to be shown now, what each
-# layer adds, would not be seen. So each layer's weight is one over its first cost, and over the number of layers: all
-# of them begin with an equal share, and $J_{texture}$ begins at 1.
+# In the first assignment equal weights gave `conv4_1` more than nine tenths of the cost. Then one could not see what
+# the other layers add. So give each of the $L$ layers the weight 1 / ($L$ x its cost at the start): all begin with an
+# equal share, and $J_{texture}$ begins at 1.
 
 
 # %% id="balance"
@@ -341,7 +355,8 @@ if check.ready("texture_cost", while_grading=False):
 # %% [markdown] id="texture_questions"
 # **Two questions.**
 #
-# Would the first assignment's style cost, with its $n_H\,n_W$ in front, have made a texture of half the width?
+# Would the first assignment's style cost, with its $n_H\,n_W$ in front, have made a texture of half the width and half
+# the height?
 #
 # <details>
 # <summary>Answer</summary>
@@ -351,8 +366,8 @@ if check.ready("texture_cost", while_grading=False):
 #
 # </details>
 #
-# A chessboard is a texture. How could the Gram matrices of a board of 8 x 8 and of one of 16 x 16 squares of the same
-# size, in pixels, differ?
+# A chessboard is a texture. How could the Gram matrices, divided by the number of places, of a board of 8 x 8 and of
+# one of 16 x 16 squares of the same size, in pixels, differ?
 #
 # <details>
 # <summary>Answer</summary>
@@ -374,10 +389,10 @@ if check.ready("texture_cost", while_grading=False):
 # The *total variation* adds up the squares of the differences between each pixel and its neighbour below, and between
 # each pixel and its neighbour to the right, channel by channel:
 #
-# $$J_{variation}(x) = \sum_{i,\,j,\,c} \left(x_{i+1,j,c} - x_{i,j,c}\right)^2 + \left(x_{i,j+1,c} - x_{i,j,c}\right)^2$$
+# $$J_{variation}(x) = \sum_{i,\,j,\,c} \left[\left(x_{i+1,j,c} - x_{i,j,c}\right)^2 + \left(x_{i,j+1,c} - x_{i,j,c}\right)^2\right]$$
 #
 # A pixel in the last row has no neighbour below, one in the last column none to the right: such pairs are left out.
-# So the two kinds of differences are not equally many.
+# So the two kinds of differences have different shapes.
 #
 # | Symbol | In the code | Meaning |
 # |---|---|---|
@@ -409,7 +424,8 @@ if check.ready("texture_cost", while_grading=False):
 # </details>
 #
 # **What you should see:** `J_variation = @{J_variation}`. The check's first image is small enough to do it on paper:
-# 3 rows and 4 columns of zeros, but for a column of twos and one pixel with the values (1, 0, -3).
+# 3 rows and 4 columns of zeros, but for the third column, which is all twos in each channel, and the first pixel of
+# the middle row, (1, 0, -3).
 
 
 # %% id="total_variation" part="solution"
@@ -512,7 +528,8 @@ if check.ready("total_variation", while_grading=False):
 # ### 4.1 Take brightness and colour apart
 #
 # The *luminance* of a pixel is a weighted mean of its red, green and blue; the eye sees green as brightest. What is
-# left when it is subtracted is the colour. In this section pixels go from 0 to 1.
+# left when it is subtracted is the colour. `luminance` and `chroma` take pixels from 0 to 255; everything else in this
+# section goes from 0 to 1.
 
 
 # %% id="luminance"
@@ -545,9 +562,9 @@ figures.show_images(
 # %% [markdown] id="match_luminance_task"
 # ### 4.2 Match the brightness
 #
-# Of a dark flower and a bright sky a network would learn first of all that one is dark and the other bright. So
-# before the strokes are taken from the style's luminance $Y$, it gets the content's mean $\mu_C$ and standard
-# deviation $\sigma_C$ in place of its own:
+# *The Starry Night* is brighter than the dahlia (0.375 against 0.270), and the Gram matrices would carry that into the
+# painting. So before the strokes are taken from the style's luminance $Y$, it gets the content's mean $\mu_C$ and
+# standard deviation $\sigma_C$ in place of its own:
 #
 # $$Y' = \frac{\sigma_C}{\sigma_S}\,(Y - \mu_S) + \mu_C$$
 #
@@ -560,8 +577,8 @@ figures.show_images(
 # | $Y'$ | the value you return | the changed luminance, of the style's shape |
 #
 # **Exercise (easy, about 10 minutes).** Write `match_luminance`. The result may leave 0-1: do not clip it. A style of
-# one brightness has $\sigma_S = 0$; take 0.00001 for a deviation that is smaller, or add as much to it, and it
-# becomes a picture of the content's mean brightness.
+# one brightness has $\sigma_S = 0$. Divide by the larger of $\sigma_S$ and 0.00001, or by $\sigma_S + 0.00001$: both
+# pass. The result is then even, with the content's mean.
 #
 # <details>
 # <summary>Hint: the idea</summary>
@@ -572,8 +589,8 @@ figures.show_images(
 # <details>
 # <summary>Hint: functions to use</summary>
 #
-# `tf.reduce_mean`, `tf.math.reduce_std`, and `tf.maximum` for the smallest deviation. The optimizer does not come
-# here, but a tensor must come out, as everywhere.
+# `tf.reduce_mean`, `tf.math.reduce_std`, and `tf.maximum` for the smallest deviation. No gradient is needed here;
+# still, return a tensor.
 #
 # </details>
 # <details>
@@ -622,9 +639,9 @@ def match_luminance(content, style):
 #
 # $$x' = A x + b, \qquad A = \Sigma_C^{1/2}\,\Sigma_S^{-1/2}, \qquad b = \mu_C - A \mu_S$$
 #
-# $\Sigma^{1/2}$ is the *symmetric root*: with the eigenvalues $\lambda_i$ of $\Sigma$ and its eigenvectors as the
-# columns of $U$ it is $U\,\mathrm{diag}(\sqrt{\lambda_i})\,U^T$; and $\Sigma^{-1/2} =
-# U\,\mathrm{diag}(1/\sqrt{\lambda_i})\,U^T$.
+# Here $A$ is a matrix of 3 x 3 (not the activation of 2.1), and $x$ is a pixel. $\Sigma^{1/2}$ is the *symmetric
+# root*: with the eigenvalues $\lambda_i$ of $\Sigma$ and its eigenvectors as the columns of $U$ it is
+# $U\,\mathrm{diag}(\sqrt{\lambda_i})\,U^T$; and $\Sigma^{-1/2} = U\,\mathrm{diag}(1/\sqrt{\lambda_i})\,U^T$.
 #
 # | Symbol | In the code | Meaning |
 # |---|---|---|
@@ -744,6 +761,9 @@ def transfer(content_picture, style_picture, name, num_iterations=50, alpha=1.0,
     return to_pixels(paint(start, cost, num_iterations, name, learning_rate=5.0).image)
 
 
+painted = {}  # what the next cells paint, by name
+
+
 # %% [markdown] id="three_ways_text"
 # Three paintings: with the style's own colours; with the recoloured style; and in grey, with the matched luminance,
 # to which the content's colours are then added. What will differ between the last two?
@@ -753,25 +773,24 @@ def transfer(content_picture, style_picture, name, num_iterations=50, alpha=1.0,
 #
 # With the style's own colours the leaves turn blue and the flower pale. The recoloured style keeps the palette, but
 # which colour goes where is still up to the painter: dark strokes stray into the heart of the flower, red ones into
-# the leaves. With the luminance alone each place has exactly the colour of the photograph, and the strokes are seen
-# as light and dark only. In all three a star may glow in the leaves: its rings are a matter of style.
+# the leaves. With the luminance alone each place has the colour of the photograph, but for what is clipped at 0 and
+# 1, and the strokes are seen as light and dark only. In all three a star may glow in the leaves: its rings are a matter of style.
 #
 # </details>
 
 # %% id="two_ways"
 if check.ready("texture_cost", "total_variation", "match_luminance", "match_colours", while_grading=False):
-    own = transfer(dahlia, starry_night, "own_colours")
-    matched = transfer(dahlia, as_picture(recoloured), "matched_colours")
+    painted["the style's colours"] = transfer(dahlia, starry_night, "own_colours")
+    painted["colours matched"] = transfer(dahlia, as_picture(recoloured), "matched_colours")
     seen = "The dahlia; painted pale among blue leaves, with short strokes; painted orange among dark green leaves, with a dark heart"
-    display(
-        figures.show_images([dahlia, own, matched], ["Content", "The style's colours", "Colours matched"], alt=seen)
-    )
+    pictures = [dahlia, painted["the style's colours"], painted["colours matched"]]
+    display(figures.show_images(pictures, ["Content", "The style's colours", "Colours matched"], alt=seen))
 
 # %% id="third_way"
 if check.ready("texture_cost", "total_variation", "match_luminance", "match_colours", while_grading=False):
     grey = transfer(as_picture(Y_C), as_picture(Y_matched), "luminance")
     bright = as_picture(dahlia / 255 + (luminance(grey) - Y_C)[..., None])
-    for name, picture in [("the style's colours", own), ("colours matched", matched), ("luminance only", bright)]:
+    for name, picture in {**painted, "luminance only": bright}.items():
         moved = abs(chroma(picture) - chroma(dahlia)).mean()
         print(f"{name:20} colour differs from the photograph's by {moved:.3f} on average")
     seen = (
@@ -800,8 +819,8 @@ if check.ready("texture_cost", "total_variation", "match_luminance", "match_colo
 # <details>
 # <summary>Answer</summary>
 #
-# The luminance. One linear map cannot give a grey picture the spread of colours: all its pixels lie on a line, and so
-# do their images. (`EPS` keeps the map finite; it does not invent colour.)
+# The luminance. A matrix and a shift cannot give a grey picture the spread of colours: all its pixels lie on a line,
+# and so do their images. (`EPS` keeps the map finite; it does not invent colour.)
 #
 # </details>
 
@@ -809,8 +828,8 @@ if check.ready("texture_cost", "total_variation", "match_luminance", "match_colo
 # ## 5. Say where
 #
 # A Gram matrix forgets places, so stars land on the pagoda. A *guide* brings places back, one for each region: a map
-# $T_r$ that is 1 where the region is and 0 elsewhere, or anything between (Gatys and others, 2017). Here it is the
-# sky, found by its brightness.
+# $t_r$ that is 1 where the region is and 0 elsewhere, or anything between (Gatys and others, 2017). Here it is the
+# sky, with the bright lake below it, found by brightness.
 
 
 # %% id="guides"
@@ -840,6 +859,8 @@ figures.show_images(
 #
 # $$T_k = \frac{t_k}{\sqrt{\sum_m t_m^2}}, \qquad G_r = (T \circ A)\,(T \circ A)^T, \qquad (T \circ A)_{ik} = T_k\,A_{ik}$$
 #
+# For one region we write $t$ for $t_r$, and $T$ for the scaled guide.
+#
 # | Symbol | In the code | Meaning |
 # |---|---|---|
 # | $A$ | `A` | unrolled activation, shape (n_C, n_H\*n_W) |
@@ -861,7 +882,7 @@ figures.show_images(
 # <summary>Hint: functions to use</summary>
 #
 # `tf.norm` is the root of a sum of squares. A vector of n_H\*n_W numbers multiplies a matrix of that many columns
-# column by column, by itself. `gram_matrix` of 1.1 does the rest.
+# column by column.
 #
 # </details>
 # <details>
@@ -900,8 +921,12 @@ def guided_gram_matrix(A, guide):
 # ### 5.2 Paint two styles in two regions
 #
 # The deeper a layer, the coarser its map; so the guide is scaled down to each layer's size. The region's Gram matrix
-# of the generated image is compared with that of its own style picture, relative to the size of the latter. Two
-# styles, two guides, one sum.
+# of the generated image is compared with that of its own style picture, and the squared difference is divided by the
+# square of the style matrix's norm: it is 1 for a region without any activation. Two styles, two guides, one cost:
+# *The Starry Night* for the sky, star tiles, which `nst_utils.patterns` draws, for the rest.
+#
+# The weight of the style is 20 here, after 3 in 4.4. Both costs begin near 1, so the style counts nearly seven times
+# as much beside the content, for each region to show its own clearly.
 
 
 # %% id="regions"
@@ -960,17 +985,22 @@ if check.ready("total_variation", "guided_gram_matrix", while_grading=False):
 # Look at the border between tower and sky. In a band along it the two styles mix, though each Gram matrix counts its
 # own places only. **Why, and which layers do it?** Predict what happens to the band if you paint with the first two
 # layers alone (`LAYERS[:2]`), with the last two (`LAYERS[3:]`), and if the guides of both regions are drawn back from
-# the border (`np.float32(sky > 0.9)`, `np.float32(sky < 0.1)`). Then test your prediction by a run or two in the cell
-# below, and write, in a few sentences: your prediction, what you saw, with a number, and what it says about the
-# answer.
+# the border (`np.float32(sky > 0.9)`, `np.float32(sky < 0.1)`).
+#
+# Then test your prediction: one or two runs in the cell below, about a minute each, beside `apart`. Compare with a
+# number in the band and outside it, such as the mean absolute difference between your picture and
+# `to_pixels(apart.image)`. The band, `border`, also runs along the lake, the trees and the railing.
+#
+# Write 5 to 10 sentences: your prediction, what you saw, your number, and what it says about *why* and *which layers*.
+# Points: 3 for the reason, 3 for the layers, 2 for a prediction, 2 for a test with a number.
 
 # %% id="your_experiment"
 if check.ready("total_variation", "guided_gram_matrix", while_grading=False):
-    border = (sky > 0.1) & (
-        sky < 0.9
-    )  # True in the band: a picture p has the mean colour p[border].mean(axis=0) there
+    # With d = abs(to_pixels(mine.image) - np.float32(to_pixels(apart.image))), d[border].mean() is the difference in
+    # the band, and d[~border].mean() that outside it.
+    border = (sky > 0.1) & (sky < 0.9)  # True in the band
     # Your run: for example mine = paint_regions([starry_night, tiles], [sky, 1 - sky], "mine", layers=LAYERS[:2]);
-    # to_pixels(mine.image) are its pixels, and figures.show_images([mine.image], alt="...") shows it.
+    # figures.show_images([mine.image], alt="...") shows it.
 
 # %% [markdown] id="what_a_region_needs" part="answer"
 # docs/by_hand.md has an answer, and how to grade it.
@@ -1006,13 +1036,14 @@ if check.ready("total_variation", "guided_gram_matrix", while_grading=False):
 # > - A layer keeps some of an image and forgets the rest; starting from noise shows which.
 # > - Means over places can be compared between images of any sizes; sums cannot.
 # > - A cost can have terms that look at pixels, at activations, at statistics: each says something the others do not.
-# > - Colours are a cloud of points: its mean and its covariance can be set by one linear map.
-# > - A guide says which places count. It is scaled so that a region's size does not.
+# > - Colours are a cloud of points: its mean and its covariance can be set by a matrix and a shift.
+# > - A guide says which places count. It is scaled so that the size of a region does not matter.
 #
 # ### 6.1 Hand in
 #
 # The cell below counts the points of your functions, as far as the checks in this notebook can tell; the grading
-# tries more inputs. Then
+# tries more inputs (90 points; the other 10 are for your answer in 5.3, which a person reads. Have you written it?).
+# Then
 #
 # 1. choose *Kernel → Restart Kernel and Run All Cells*, or at least run all cells from the top. (Interrupt a painting
 #    you do not want to wait for.)

@@ -363,8 +363,8 @@ _THIN = (
     "The value is right for other shapes and wrong where a size is 1: `tf.squeeze` and its like drop such an axis."
 )
 _FURTHER = (
-    "The value is right where `a_G` has the layers of `weights` and no others. In a painting it has the content "
-    "layer too: go through the layers that have a weight."
+    "The value is right where `a_G` and `weights` have the same layers. `a_G` may hold more layers than `weights`: "
+    "go through `weights`."
 )
 _ONE = "The value is right for several layers and wrong for one."
 _VISIBLE = layered(np.random.default_rng(3), [(4, 3, 2), (2, 3, 4), (1, 2, 3)])

@@ -80,7 +80,10 @@ _WRAPPED = (
     "It looks as if the last row is compared with the first, or the last column: these are no neighbours. Rolling or "
     "padding makes such pairs."
 )
-_ONE = "It looks as if only one of the two directions is there: a pixel has a neighbour below and one to the right."
+_ONE = (
+    "It looks as if only one of the two directions is there: a pixel has a neighbour below and one to the right. If "
+    "you have two, look at the axes: the first has size 1, so `image[1:]` is empty."
+)
 _CHANNELS = (
     "It looks as if channels were compared with each other, or one size shifted: the axes of the image are (1, n_H, "
     "n_W, channels)."

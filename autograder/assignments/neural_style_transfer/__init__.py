@@ -43,6 +43,7 @@ ASSIGNMENT = Assignment(
             name="why_the_pagoda_stays",
             title="5.3 Explain why the pagoda stays",
             points=10,
+            minutes=20,
             rubric=(  # docs/by_hand.md has an answer and the levels between
                 "names the start as what holds the pagoda",
                 "predicts the outcome for both values of alpha, with a reason",

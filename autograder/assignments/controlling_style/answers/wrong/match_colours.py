@@ -151,7 +151,7 @@ def match_colours(content, style):
     A = tf.linalg.cholesky(cov_C) @ tf.linalg.inv(tf.linalg.cholesky(cov_S))
     return tf.reshape((x - mu_S) @ tf.transpose(A) + mu_C, style.shape)
 
-# %% unknown: takes rows for eigenvectors
+# %% eigenvectors_in_rows: the transpose on the left
 def match_colours(content, style):
     def moments(image):
         x = tf.reshape(image, (-1, 3))
@@ -478,3 +478,71 @@ def match_colours(content, style):
     A = power(cov_C, 0.5) @ power(cov_S, -0.5)
     X = tf.reshape(style, (3, -1))
     return tf.reshape(A @ (X - mu_S[:, None]) + mu_C[:, None], style.shape)
+
+# %% eps_not_on_diagonals: for the style alone, which is inverted
+def match_colours(content, style):
+    def moments(image):
+        x = tf.reshape(image, (-1, 3))
+        mu = tf.reduce_mean(x, axis=0)
+        cov = tf.matmul(x - mu, x - mu, transpose_a=True) / x.shape[0]
+        return x, mu, cov
+
+    def power(cov, exponent):
+        values, U = tf.linalg.eigh(cov)
+        return U @ tf.linalg.diag(values**exponent) @ tf.transpose(U)
+
+    _, mu_C, cov_C = moments(content)
+    x, mu_S, cov_S = moments(style)
+    A = power(cov_C, 0.5) @ power(cov_S + EPS * tf.eye(3), -0.5)
+    return tf.reshape((x - mu_S) @ tf.transpose(A) + mu_C, style.shape)
+
+# %% eps_not_on_diagonals: for the content alone
+def match_colours(content, style):
+    def moments(image):
+        x = tf.reshape(image, (-1, 3))
+        mu = tf.reduce_mean(x, axis=0)
+        cov = tf.matmul(x - mu, x - mu, transpose_a=True) / x.shape[0]
+        return x, mu, cov
+
+    def power(cov, exponent):
+        values, U = tf.linalg.eigh(cov)
+        return U @ tf.linalg.diag(values**exponent) @ tf.transpose(U)
+
+    _, mu_C, cov_C = moments(content)
+    x, mu_S, cov_S = moments(style)
+    A = power(cov_C + EPS * tf.eye(3), 0.5) @ power(cov_S, -0.5)
+    return tf.reshape((x - mu_S) @ tf.transpose(A) + mu_C, style.shape)
+
+# %% one_mean: no axis
+def match_colours(content, style):
+    def moments(image):
+        x = tf.reshape(image, (-1, 3))
+        mu = tf.reduce_mean(x)
+        cov = tf.matmul(x - mu, x - mu, transpose_a=True) / x.shape[0]
+        return x, mu, cov
+
+    def power(cov, exponent):
+        values, U = tf.linalg.eigh(cov)
+        return U @ tf.linalg.diag(values**exponent) @ tf.transpose(U)
+
+    _, mu_C, cov_C = moments(content)
+    x, mu_S, cov_S = moments(style)
+    A = power(cov_C + EPS * tf.eye(3), 0.5) @ power(cov_S + EPS * tf.eye(3), -0.5)
+    return tf.reshape((x - mu_S) @ tf.transpose(A) + mu_C, style.shape)
+
+# %% sample_covariance: divides by n - 1
+def match_colours(content, style):
+    def moments(image):
+        x = tf.reshape(image, (-1, 3))
+        mu = tf.reduce_mean(x, axis=0)
+        cov = tf.matmul(x - mu, x - mu, transpose_a=True) / (x.shape[0] - 1)
+        return x, mu, cov
+
+    def power(cov, exponent):
+        values, U = tf.linalg.eigh(cov)
+        return U @ tf.linalg.diag(values**exponent) @ tf.transpose(U)
+
+    _, mu_C, cov_C = moments(content)
+    x, mu_S, cov_S = moments(style)
+    A = power(cov_C + EPS * tf.eye(3), 0.5) @ power(cov_S + EPS * tf.eye(3), -0.5)
+    return tf.reshape((x - mu_S) @ tf.transpose(A) + mu_C, style.shape)

@@ -67,7 +67,7 @@ def match_luminance(content, style):
     stretch = tf.math.reduce_std(content) / tf.maximum(tf.math.reduce_std(style), EPS)
     return tf.clip_by_value(stretch * (style - tf.reduce_mean(style)) + tf.reduce_mean(content), 0, 1)
 
-# %% least_too_large: adds a hundredth
+# %% guard_too_large: adds a hundredth
 def match_luminance(content, style):
     stretch = tf.math.reduce_std(content) / (tf.math.reduce_std(style) + 1e-2)
     return stretch * (style - tf.reduce_mean(style)) + tf.reduce_mean(content)
@@ -85,3 +85,34 @@ def match_luminance(content, style):
 # %% raises: asks for a method of NumPy
 def match_luminance(content, style):
     return (style - style.mean()) / style.std() * content.std() + content.mean()
+
+# %% guard_too_large: adds to the variance under one root
+def match_luminance(content, style):
+    (mu_C, var_C), (mu_S, var_S) = (tf.nn.moments(image, axes=[0, 1]) for image in (content, style))
+    return tf.sqrt(var_C / (var_S + 1e-5)) * (style - mu_S) + mu_C
+
+# %% guard_too_large: adds a millionth to the variance
+def match_luminance(content, style):
+    (mu_C, var_C), (mu_S, var_S) = (tf.nn.moments(image, axes=[0, 1]) for image in (content, style))
+    return tf.sqrt(var_C) / tf.sqrt(var_S + 1e-6) * (style - mu_S) + mu_C
+
+# %% guard_too_large: adds a ten-thousandth to the deviation
+def match_luminance(content, style):
+    stretch = tf.math.reduce_std(content) / (tf.math.reduce_std(style) + 1e-4)
+    return stretch * (style - tf.reduce_mean(style)) + tf.reduce_mean(content)
+
+# %% guard_too_large: adds a thousandth to the deviation
+def match_luminance(content, style):
+    stretch = tf.math.reduce_std(content) / (tf.math.reduce_std(style) + 1e-3)
+    return stretch * (style - tf.reduce_mean(style)) + tf.reduce_mean(content)
+
+# %% guard_too_large: adds a thousandth to the variance
+def match_luminance(content, style):
+    (mu_C, var_C), (mu_S, var_S) = (tf.nn.moments(image, axes=[0, 1]) for image in (content, style))
+    return tf.sqrt(var_C) / tf.sqrt(var_S + 1e-3) * (style - mu_S) + mu_C
+
+# %% inexact: half precision
+def match_luminance(content, style):
+    content, style = tf.cast(content, tf.float16), tf.cast(style, tf.float16)
+    stretch = tf.math.reduce_std(content) / (tf.math.reduce_std(style) + 1e-5)
+    return tf.cast(stretch * (style - tf.reduce_mean(style)) + tf.reduce_mean(content), tf.float32)
