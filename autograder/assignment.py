@@ -35,12 +35,14 @@ class Question:
         title: what is asked, in a few words.
         points: what it is worth.
         rubric: what a person looks for, a line each.
+        minutes: that it takes about; 0 for not known.
     """
 
     name: str
     title: str
     points: float
     rubric: tuple[str, ...] = ()
+    minutes: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -133,7 +133,7 @@ def points_table(assignment: Assignment, told: Language = ENGLISH) -> str:
         minutes = str(e.minutes or "")
         rows.append([f"{e.number} {told(e.title)}", f"`{e.name}`", f"{e.points:g}", told(e.difficulty), minutes])
     by_hand = told("in words, graded by hand")
-    rows += [[told(question.title), by_hand, f"{question.points:g}", "", ""] for question in assignment.questions]
+    rows += [[told(q.title), by_hand, f"{q.points:g}", "", str(q.minutes or "")] for q in assignment.questions]
     if not any(e.difficulty or e.minutes for e in assignment.exercises):
         rows = [row[:3] for row in rows]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)

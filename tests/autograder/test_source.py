@@ -27,7 +27,7 @@ def compute_content_cost(a_C, a_G):
 @pytest.fixture(scope="module")
 def small(assignment):
     """An assignment of one exercise and one question."""
-    why = Question(name="why", title="Why two costs?", points=4)
+    why = Question(name="why", title="Why two costs?", points=4, minutes=15)
     return replace(assignment, exercises=assignment.exercises[:1], questions=(why,))
 
 
@@ -45,7 +45,7 @@ def test_check_and_test_stand_below_the_solution_and_bear_its_name(notebook):
 def test_a_text_shows_the_published_value_the_points_and_keeps_its_equations(notebook):
     assert notebook.cells[0].source.startswith("# Welcome\nThe cost is 6.76559, and $a$ is an equation.\n")
     assert "| 3.1 Compute the content cost | `compute_content_cost` | 20 |" in notebook.cells[0].source
-    assert "| Why two costs? | in words, graded by hand | 4 |" in notebook.cells[0].source
+    assert "| Why two costs? | in words, graded by hand | 4 |  | 15 |" in notebook.cells[0].source
 
 
 def nbgrader(grade_id, **values):

@@ -35,6 +35,7 @@ ASSIGNMENT = Assignment(
             name="which_distance",
             title="4.5 Say which distance you would take",
             points=10,
+            minutes=20,
             rubric=(  # docs/by_hand.md has an answer and the levels between
                 "names what each of the distances sees of a cloud and what it does not",
                 "predicts from that how two of the paintings differ, before looking",
