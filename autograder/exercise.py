@@ -50,6 +50,8 @@ class Kind:
         hint: what to say when a function is wrong or raises here, is right elsewhere, and no mistake is recognised.
         options: of the case, from the same generator.
         times: how often the function is called on it in a row.
+        share: of the points for right values, left to whoever is wrong on such inputs alone: a forgotten guard is a
+            slip too.
     """
 
     draw: Callable[[np.random.Generator], tuple[Any, ...]]
@@ -58,6 +60,7 @@ class Kind:
     hint: str = ""
     options: Callable[[np.random.Generator], Mapping[str, Any]] = lambda _: {}
     times: int = 1
+    share: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,7 +212,8 @@ class Drawn:
 
     def _drawn(self, name: str, check: str) -> tuple[Case, Expected]:
         kind, rng = self._exercise.kinds[name], self._generator(name, check)
-        case = Case(kind.draw(rng), kind.options(rng), checks=(name,), hint=kind.hint, times=kind.times)
+        arguments, options = kind.draw(rng), kind.options(rng)
+        case = Case(arguments, options, checks=(name,), hint=kind.hint, times=kind.times, share=kind.share)
         cotangent = None
         if check in ("gradient", "compiled") and self._exercise.gradient:
             cotangent = np.asarray(rng.uniform(0.5, 2, self._exercise.shape(case)), np.float32)

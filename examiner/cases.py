@@ -21,6 +21,7 @@ class Case:
         hint: what to say when the function is wrong or raises here, is right on another input, and no mistake is
             recognised.
         times: how often the function is called on it in a row; the last value counts.
+        share: of the points for right values, left to whoever is wrong on such inputs alone: a forgotten guard.
         recipe: seeds and shape, if the arguments were made by ``drawn``; they are stored in place of large arrays.
     """
 
@@ -29,6 +30,7 @@ class Case:
     checks: tuple[str, ...] = ("fresh",)
     hint: str = ""
     times: int = 1
+    share: float = 0.0
     recipe: tuple[tuple[int, ...], tuple[int, ...]] | None = None
 
     @property

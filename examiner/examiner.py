@@ -200,7 +200,8 @@ class Examiner:
             value, _ = self.form.read(self._answer(case, "value", patience=2), case)
             if value is None or not expected.is_right(value):
                 raise Missed(
-                    "Another call with the same arguments gives another value: does it change a global variable?",
+                    "Another call with the same arguments gives another value: does it change its arguments (a list "
+                    "reversed or emptied in place), or a global variable?",
                     "not_repeatable",
                 )
         return None
@@ -280,7 +281,8 @@ class Examiner:
             before = _WHEN_RAISING.get(label) or ((case.hint or _FAILS_ELSEWHERE) if elsewhere else "")
             mistake = f"{label or 'value'}_raises" if label or elsewhere else "raises"
             message = f"{before}\n{message}" if before else message
-        raise Missed(message, mistake, outcome)
+        share = self._share(case) if outcome is Outcome.RAISED and not label else 0.0
+        raise Missed(message, mistake, outcome, share=share)
 
     def _call(self, case: Case, mode: str, cotangent: np.ndarray | None = None, patience: int = 1) -> Answer:
         question, arrays = self.form.question(case, mode, cotangent)
@@ -313,11 +315,30 @@ class Examiner:
     def _was_right(self) -> bool:
         return any(value is not None and expected.is_right(value) for _, expected, value in self._tried.values())
 
+    def _share(self, case: Case) -> float:
+        """What is left of the points: the case's share, if the inputs that have none are all answered right."""
+        tried = [*self.questions.cases("published"), *self.questions.cases("fresh")]
+        others = [pair for pair in tried if not pair[0].share] if case.share else []
+        for other, expected in others:
+            value = self._value_of(other, expected)
+            if value is None or not expected.is_right(value):
+                return 0.0
+        return case.share if others else 0.0
+
+    def _value_of(self, case: Case, expected: Expected) -> np.ndarray | None:
+        """The value for a case, or None if there is none; the function is called if it was not yet."""
+        if id(case) not in self._tried:
+            answer = self._call(case, "value")
+            value = self.form.read(answer, case)[0] if answer.outcome is None else None
+            self._tried[id(case)] = case, expected, value
+        return self._tried[id(case)][2]
+
     def _explained(self, case: Case, expected: Expected, value: np.ndarray) -> Missed:
         """Say what a wrong value looks like."""
         found = self._where(case, self.form.found(value, expected, case))
         if not np.all(np.isfinite(value)):
-            return Missed(_NOT_FINITE, "not_finite", found=found)
+            about = f"{_NOT_FINITE}\n{case.hint}" if case.hint and self._was_right() else _NOT_FINITE
+            return Missed(about, "not_finite", found=found, share=self._share(case))
         mistake = self._mistake(case, expected, value)
         if mistake:
             return Missed(mistake.message, mistake.id, found=found, share=mistake.share)
@@ -325,7 +346,7 @@ class Examiner:
             about = self.form.about_shape(value, expected, case)
             return Missed(f"{found}\n{about}", "wrong_shape")
         if case.hint and self._was_right():
-            return Missed(case.hint, "wrong_here", found=found)
+            return Missed(case.hint, "wrong_here", found=found, share=self._share(case))
         values = [v for _, _, v in self._tried.values() if v is not None]
         if len(values) > 1 and all(np.array_equal(values[0], v) for v in values):
             return Missed(
@@ -351,11 +372,7 @@ class Examiner:
 
         On one input several mistakes may give the same. So the first fresh input is tried, if it was not yet.
         """
-        fresh = self.questions.cases("fresh")[0]
-        if id(fresh[0]) not in self._tried:
-            answer = self._call(fresh[0], "value")
-            value = self.form.read(answer, fresh[0])[0] if answer.outcome is None else None
-            self._tried[id(fresh[0])] = *fresh, value
+        self._value_of(*self.questions.cases("fresh")[0])
         for other, expected, value in list(self._tried.values()):
             if other is case or value is None or expected.mistakes is None:
                 continue

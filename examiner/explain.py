@@ -64,8 +64,21 @@ _HINTS = (
     ),
     (re.compile(r"truth value|symbolic.*bool"), "A tensor stands where Python needs a plain number or True/False."),
     (
+        re.compile(
+            r"(float|double) tensor but is a (float|double) tensor|dtype float\d+ for Tensor with dtype float"
+            r"|type float\d+ that does not match type float"
+        ),
+        "float32 and float64 meet: convert one of them with `tf.cast`.",
+    ),
+    (
         re.compile(r"Cannot convert|as an integer|of dtype|same dtype|expected to be a"),
         "Two kinds of numbers meet: sizes are integers, activations float32. Convert with `tf.cast` or `float`.",
+    ),
+    (
+        re.compile(r"[Ee]igen decomposition was not successful"),
+        "The matrix has entries that are not numbers: it looks as if a root was taken of negative ones. If it was "
+        "taken of each entry: the root of a matrix is taken of its eigenvalues, E D^{1/2} E^T. If of eigenvalues: "
+        "rounding makes some of them negative.",
     ),
     (
         re.compile(r"positional argument|unexpected keyword"),

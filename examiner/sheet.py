@@ -121,6 +121,7 @@ def _case_as_json(case: Case, expected: Expected, numbers: _Numbers) -> dict[str
         "checks": list(case.checks),
         "hint": case.hint,
         "times": case.times,
+        **({"share": case.share} if case.share else {}),
         "right": [numbers.put(_EXACT, np.asarray(value)) for value in expected.right],
         "tolerance": numbers.put(_EXACT, expected.tolerance),
         "cotangent": None if expected.cotangent is None else numbers.put(_EXACT, np.asarray(expected.cotangent)),
@@ -170,7 +171,8 @@ def _case(values: dict[str, Any], names: list[list[Any]], numbers: dict[str, np.
             return get(stored["array"])
         return stored
 
-    fields = {name: values[name] for name in ("options", "hint", "times")} | {"checks": tuple(values["checks"])}
+    names_of_fields = ("options", "hint", "times", "share")
+    fields = {n: values[n] for n in names_of_fields if n in values} | {"checks": tuple(values["checks"])}
     if "recipe" in values:
         case = drawn(*values["recipe"], **fields)
     else:

@@ -62,18 +62,22 @@ def show_clouds(clouds, axes_named=("", ""), alt=None):
     if not clouds or any(points.ndim != 2 or len(points) != 2 or not points.size for points in clouds.values()):
         shapes = ", ".join(f"{name}: {points.shape}" for name, points in clouds.items())
         raise ImageError(f"expected clouds of shape (2, n), got {shapes or 'none'}.")
-    everything = np.hstack(list(clouds.values()))
-    low, high = np.quantile(everything, (0.002, 0.998), axis=1)
+    low, high = np.quantile(np.hstack(list(clouds.values())), (0.002, 0.998), axis=1)
+    moments = {name: (p.mean(axis=1, keepdims=True), np.cov(p, bias=True)) for name, p in clouds.items()}
     circle = np.stack([f(np.linspace(0, 2 * np.pi, 100)) for f in (np.cos, np.sin)])
+    ellipses = {n: mean + 2 * np.linalg.cholesky(S + 1e-12 * np.eye(2)) @ circle for n, (mean, S) in moments.items()}
+    drawn_whole = np.hstack(list(ellipses.values()))
+    margin = 0.02 * np.ptp(drawn_whole, axis=1)
+    low, high = np.minimum(low, drawn_whole.min(axis=1) - margin), np.maximum(high, drawn_whole.max(axis=1) + margin)
     with matplotlib.rc_context(STYLE):
         figure = CourseFigure(figsize=(3.1 * len(clouds), 3.3), layout="constrained")
         panels = figure.subplots(1, len(clouds), sharex=True, sharey=True, squeeze=False)[0]
         said = []
         for panel, (name, points) in zip(panels, clouds.items(), strict=True):
-            mean, spread = points.mean(axis=1, keepdims=True), np.cov(points, bias=True) + 1e-12 * np.eye(2)
+            mean, spread = moments[name]
             drawn = points[:, :: max(1, points.shape[1] // _MOST)]
             panel.scatter(*drawn, s=3, alpha=0.35, color="#0072B2", linewidths=0)
-            panel.plot(*(mean + 2 * np.linalg.cholesky(spread) @ circle), color="#D55E00", linewidth=2)
+            panel.plot(*ellipses[name], color="#D55E00", linewidth=2)
             panel.plot(*mean, "+", color="#D55E00", markersize=12, markeredgewidth=2)
             panel.set(title=name, xlim=(low[0], high[0]), ylim=(low[1], high[1]), xlabel=axes_named[0])
             means, deviations = (f"{x:.3g} and {y:.3g}" for x, y in (mean[:, 0], np.sqrt(np.diag(spread))))

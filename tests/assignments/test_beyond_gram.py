@@ -98,6 +98,15 @@ def test_distances_of_a_cloud_moved_and_of_one_grown(seed, s):
     assert gaussian(centred, s * centred) == pytest.approx((s - 1) ** 2 * np.trace(moments(a)[1]), rel=1e-6)
 
 
+@given(SEEDS)
+def test_a_direction_in_which_a_cloud_is_nearly_flat_is_not_stretched(seed):
+    a_C, a_S = EXERCISES["whiten_and_colour"].kinds["nearly_flat"].draw(np.random.default_rng(seed))
+    D = np.linalg.eigvalsh(moments(a_C)[1])
+    assert 1e-5 < D[0] < 1e-10 * D[-1]  # so that neither a fixed least variance of 1e-5 nor none will do
+    spread = np.linalg.eigvalsh(np.cov(common.unroll(whiten_and_colour(a_C, a_S))))
+    assert spread[0] < 1e-4 * np.linalg.eigvalsh(moments(a_S)[1])[-1]
+
+
 def test_the_gaussian_distance_of_flat_clouds_is_finite_and_has_a_slope():
     a_S, a_G = (clouds(seed, 1, shape)[0] for seed, shape in ((1, (3, 3, 20)), (2, (2, 3, 20))))
     ((_, slope, _),) = EXERCISES["gaussian_wasserstein"].gradient((a_S, a_G), np.float64(1))
@@ -143,6 +152,7 @@ STEPS = {
 WRONG = [
     *((name, kind, change) for name in list(EXERCISES)[:5] for kind, change in CLOUDS.items()),
     *(("two_loop", kind, change) for kind, change in STEPS.items()),
+    ("whiten_and_colour", "nearly_flat", lambda value, *_: value * 1.01),
     ("style_mmd", "default", lambda value, a, b, degree=None: value if degree else 2 * value),
 ]
 

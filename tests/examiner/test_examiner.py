@@ -1,6 +1,7 @@
 """Whatever a student's function replies, the examiner has a finding, and takes no more memory for it."""
 
 import tracemalloc
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -138,6 +139,37 @@ def test_a_wrong_value_on_fresh_inputs_leaves_no_point_for_any_check(name, asked
     assert (outcomes["published"], outcomes["fresh"]) == (Outcome.RIGHT, Outcome.WRONG)
     assert {outcomes[check] for check in list(outcomes)[2:]} == {Outcome.NOT_TRIED}
     assert sum(found.points for found in findings) == 0
+
+
+@pytest.mark.parametrize(
+    ("wrong_on", "earned", "told"),
+    [
+        ({"square"}, 0.5, "The value is right for other shapes"),
+        ({"square", "thin"}, 0, ""),
+        ({"square", "published"}, 0, ""),
+    ],
+)
+@pytest.mark.parametrize("wrong", [np.nan, 1e3, None])
+def test_what_is_wrong_only_on_inputs_that_need_a_guard_keeps_their_share(
+    asked, by_numpy, wrong_on, wrong, earned, told
+):
+    exercise = EXERCISES["compute_content_cost"]
+    shared = {name: replace(kind, share=0.5 * (name == "square")) for name, kind in exercise.kinds.items()}
+    questions = asked(replace(exercise, kinds=shared), "published", "fresh")
+    hard = [c.arguments[0] for check in questions.rubric for c, _ in questions.cases(check) if wrong_on & {*c.checks}]
+
+    class Guardless(by_numpy):
+        def call(self, question, arrays, patience=1):
+            if not any(np.array_equal(arrays[0], a) for a in hard):
+                return super().call(question, arrays, patience)
+            error = {"error": "IndexError", "message": "list index out of range", "where": "", "line": ""}
+            if wrong is None:
+                return Answer(outcome=Outcome.RAISED, error=error)
+            return Answer((np.float32(wrong), *arrays), ("Tensor",) * 3)
+
+    _, fresh = Examiner(questions, Guardless(exercise.reference)).examine()
+    assert fresh.points == earned * fresh.max_points
+    assert told in fresh.message or wrong is None
 
 
 class Ends:

@@ -2,6 +2,8 @@ import pytest
 
 from examiner import explain
 
+MEET, SIZES = "float32 and float64 meet", "sizes are integers"
+
 
 def failing(x):
     """Fails in its second line of code."""
@@ -53,6 +55,11 @@ def test_in_a_traceback_of_tf_function_the_last_line_is_the_students_error():
         ("unsupported operand type(s) for ^: 'int' and 'float'", "write `**`"),
         ("not enough values to unpack (expected 4, got 3)", "an activation has four sizes"),
         ("name 'x' is not defined", "Is the name spelt"),
+        ("Self-adjoint eigen decomposition was not successful.", "the root of a matrix is taken of its eigenvalues"),
+        ("cannot compute Sub as input #1(zero-based) was expected to be a float tensor but is a double tensor", MEET),
+        ("Tensor conversion requested dtype float64 for Tensor with dtype float32: <tf.Tensor", MEET),
+        ("Input 'y' of 'Sub' Op has type float64 that does not match type float32 of argument 'x'.", MEET),
+        ("cannot compute Sub as input #1(zero-based) was expected to be a int32 tensor but is a float tensor", SIZES),
         ("all is lost", ""),
     ],
 )

@@ -55,7 +55,7 @@ def same(a, b):
 @given(st.tuples(ARGUMENTS, ARGUMENTS), ARRAYS, ARRAYS, st.none() | ARRAYS, ARRAYS)
 def test_what_is_stored_is_read_back(tmp_path_factory, arguments, right, tolerance, cotangent, slope):
     mistaken = Mistaken("id", "look there", np.float64(np.float32(2.5)), 0.25)
-    case = Case(arguments, {"steps": 3}, ("fresh", "form"), hint="look here")
+    case = Case(arguments, {"steps": 3}, ("fresh", "form"), hint="look here", share=0.5)
     expected = Expected((right,), tolerance, cotangent, (Slope(1, slope, 1e-3),), lambda: [mistaken])
     exercise = stored((case, expected))
     found = read_back(tmp_path_factory.mktemp("sheet"), exercise)["f"]
@@ -63,6 +63,7 @@ def test_what_is_stored_is_read_back(tmp_path_factory, arguments, right, toleran
     assert (found.form, found.rubric, found.points) == (exercise.form, exercise.rubric, 5)
     assert same(case_back.arguments, case.arguments)
     assert (case_back.options, case_back.checks, case_back.hint) == (case.options, case.checks, case.hint)
+    assert case_back.share == 0.5
     assert same(back.right, expected.right)
     assert same(np.asarray(back.tolerance), np.asarray(tolerance))
     assert (cotangent is None) if back.cotangent is None else same(back.cotangent, cotangent)

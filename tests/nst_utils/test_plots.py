@@ -31,6 +31,9 @@ def test_a_cloud_is_shown_with_the_ellipse_of_twice_its_deviation():
     ellipse, centre = (np.array(line.get_data()) for line in figure.axes[0].lines)
     assert np.allclose(centre[:, 0], points.mean(axis=1))
     assert np.allclose(np.ptp(ellipse, axis=1), 4 * points.std(axis=1), rtol=1e-2)
+    (left, right), (bottom, top) = figure.axes[1].get_xlim(), figure.axes[1].get_ylim()
+    assert (left, bottom) < tuple(ellipse.min(axis=1))
+    assert (right, top) > tuple(ellipse.max(axis=1))
     assert figure.description.startswith("Clouds of points. C: mean 9.95 and -1.98, deviation 2.99 and 1.01; S: mean")
 
 

@@ -3,6 +3,8 @@
 Adaptive instance normalisation: Huang and Belongie (2017), arXiv:1703.06868, equation 8; epsilon as in their code.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from autograder.exercise import FLOAT32, Exercise, Law, Mistake
@@ -10,6 +12,7 @@ from examiner.cases import Case
 from examiner.forms import Function
 
 from .common import (
+    GUARD,
     close,
     each_with_itself,
     kinds,
@@ -193,6 +196,12 @@ MISTAKES = (
         "It looks as if only the content's mean is divided by its deviation: mind the brackets around a_C - mu_C.",
         _from(lambda A, mu_C, sigma_C, mu_S, sigma_S: sigma_S * (A - mu_C / sigma_C) + mu_S),
     ),
+    Mistake(
+        "brackets",
+        "It looks as if brackets are missing around a_C - mu_C: without them only the mean is divided, and only a_C "
+        "multiplied.",
+        _from(lambda A, mu_C, sigma_C, mu_S, sigma_S: sigma_S * A - mu_C / sigma_C + mu_S),
+    ),
     Mistake("all_channels_together", _ALL_CHANNELS, _over((1, 2, 3))),
     Mistake("all_channels_together", _ALL_CHANNELS, _over(None)),
     Mistake("over_the_channels", _PLACES, _over((3,))),
@@ -232,10 +241,18 @@ def _same_statistics(p, q):
     return all(close(x, y, 1e-3) for x, y in zip(statistics(unroll(p)), statistics(unroll(q)), strict=True))
 
 
+_DEAD_CHANNEL = (
+    "The value is right elsewhere, and wrong for activations as a ReLU makes them. Where a channel is the same "
+    "everywhere, its variance is 0: see the small number in the equation."
+)
 _DEAD = np.array([[[0, 1, -2], [0, 4, 3], [0, -3, 1]], [[0, 2, 2], [0, -1, 5], [0, 6, -4]]], np.float32)[None]
 
 # Where a channel of C alone is dead, the gradient is as large as epsilon is small.
-KINDS = {name: kind for name, kind in kinds(pair, differentiable=True).items() if name != "flat"}
+KINDS = {
+    name: replace(kind, hint=_DEAD_CHANNEL if kind.share else kind.hint)
+    for name, kind in kinds(pair, differentiable=True, guarded=("rectified",)).items()
+    if name != "flat"
+}
 
 EXERCISE = Exercise(
     name="adain",
@@ -250,7 +267,8 @@ EXERCISE = Exercise(
         Case(stored((3, 4), (5, 7, 3), (6, 4, 3)), checks=("fresh", "form", "gradient", "compiled")),
         Case(
             (_DEAD, *stored((5,), (3, 4, 3))),
-            hint="The value is right elsewhere, and wrong where a channel of C is 0 everywhere.",
+            hint=_DEAD_CHANNEL,
+            share=GUARD,
         ),
         Case(stored((6, 7), (2, 3, 2), (2, 3, 2)), checks=("repeat",), times=40),
     ),

@@ -3,13 +3,18 @@
 An activation of shape (1, n_H, n_W, n_C) is a cloud of n_H*n_W points, one for each place, with n_C coordinates.
 """
 
+import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from autograder.exercise import FLOAT32, Kind
 
+GUARD = 0.6  # of the points for right values, left where a guard is missing: no less than for any other slip
+SIGNS = [(1, *signs) for signs in itertools.product((1, -1), repeat=2)]  # an axis may point either way
+AXES = "It looks as if E is transposed: the axes stand in its columns."
 ZERO = "The value is 0 although the two styles differ: see whether one of them is compared with itself."
 
 
@@ -54,6 +59,13 @@ def power(Sigma, exponent, least=0.0):
     """A symmetric matrix to a power; eigenvalues below ``least`` count as ``least``."""
     D, E = np.linalg.eigh(Sigma)
     return E * np.maximum(D, least) ** exponent @ E.T
+
+
+def transposed(Sigma, exponent, signs, least=0.0):
+    """The same with the axes on the wrong sides, E^T D E; it depends on where the axes point: their ``signs``."""
+    D, E = np.linalg.eigh(Sigma)
+    E = E * np.resize(signs, len(D))
+    return E.T * np.maximum(D, least) ** exponent @ E
 
 
 def activation(rng, shape, rectified=0.0):
@@ -163,7 +175,11 @@ _THIN = (
 
 
 def kinds(
-    draw: Callable[..., tuple[Any, ...]], *, differentiable: bool = False, apart: Callable[..., Any] | None = None
+    draw: Callable[..., tuple[Any, ...]],
+    *,
+    differentiable: bool = False,
+    apart: Callable[..., Any] | None = None,
+    guarded: tuple[str, ...] = (),
 ) -> dict[str, Kind]:
     """Make the table of drawn inputs of a function of two activations.
 
@@ -171,6 +187,7 @@ def kinds(
         draw: gives its arguments, from a generator, a function that gives a shape, and ``rectified``.
         differentiable: whether its gradient is checked.
         apart: like ``draw``, for the check of the gradient, where that needs inputs of its own.
+        guarded: names of those kinds on which alone a function is wrong that forgets to guard a division or a root.
 
     Returns:
         dict: name -> Kind.
@@ -213,7 +230,7 @@ def kinds(
                 checks=("gradient",),
             ),
         }
-    return table
+    return {name: replace(kind, share=GUARD if name in guarded else 0.0) for name, kind in table.items()}
 
 
 def close(p, q, share=1e-4):

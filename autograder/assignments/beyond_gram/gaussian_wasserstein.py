@@ -10,7 +10,22 @@ from autograder.exercise import Exercise, Law, Mistake
 from examiner.cases import Case
 from examiner.forms import Function
 
-from .common import DEEP, ZERO, kinds, mean_and_covariance, mixed_channels, pair, power, shuffled, stored, unroll
+from .common import (
+    AXES,
+    DEEP,
+    GUARD,
+    SIGNS,
+    ZERO,
+    kinds,
+    mean_and_covariance,
+    mixed_channels,
+    pair,
+    power,
+    shuffled,
+    stored,
+    transposed,
+    unroll,
+)
 
 
 def _moments(a_S, a_G):
@@ -83,6 +98,21 @@ def _inner_entries(mu_S, Sigma_S, mu_G, Sigma_G):
     with np.errstate(all="ignore"):
         R = _root(Sigma_S)
         return _shift(mu_S, mu_G) + np.trace(Sigma_S + Sigma_G - 2 * np.sqrt(R @ Sigma_G @ R))
+
+
+def _root_of_entries(mu_S, Sigma_S, mu_G, Sigma_G):
+    R = np.sqrt(np.maximum(Sigma_S, 0))
+    return _shift(mu_S, mu_G) + np.trace(Sigma_S + Sigma_G) - 2 * np.trace(_root(R @ Sigma_G @ R))
+
+
+def _turned(signs):
+    """A distance in which the inner root is E^T D^1/2 E, for axes of these signs."""
+
+    def compute(mu_S, Sigma_S, mu_G, Sigma_G):
+        R = transposed(Sigma_S, 0.5, signs)
+        return _shift(mu_S, mu_G) + np.trace(Sigma_S + Sigma_G) - 2 * np.trace(_root(R @ Sigma_G @ R))
+
+    return compute
 
 
 def _variances(mu_S, Sigma_S, mu_G, Sigma_G):
@@ -184,6 +214,13 @@ MISTAKES = (
         _from(_inner_entries),
     ),
     Mistake(
+        "entrywise_root",
+        "It looks as if a root was taken of each entry: the root of a matrix is taken of its eigenvalues, "
+        "E D^{1/2} E^T.",
+        _from(_root_of_entries),
+    ),
+    *(Mistake("axes_transposed", AXES, _from(_turned(np.array(signs)))) for signs in SIGNS),
+    Mistake(
         "inner_root_missing",
         "It looks as if a covariance stands where the equation has its root.",
         _from(lambda mu_S, S, mu_G, G: _shift(mu_S, mu_G) + np.trace(S + G) - 2 * np.trace(power(S @ G @ S, 0.5))),
@@ -273,11 +310,16 @@ EXERCISE = Exercise(
     published=PUBLISHED,
     value=float(f"{gaussian_wasserstein(*PUBLISHED.arguments):.6g}"),
     visible=(
-        Case(stored((3, 4), (5, 7, 3), (6, 4, 3)), checks=("fresh", "form", "gradient", "compiled")),
-        Case(stored((5, 6), (3, 3, 9), (3, 2, 9), rectified=100.0), checks=("fresh", "gradient"), hint=DEEP),
+        Case(stored((11, 12), (5, 7, 3), (6, 4, 3)), checks=("fresh", "form", "gradient", "compiled")),
+        Case(
+            stored((5, 6), (3, 3, 9), (3, 2, 9), rectified=100.0),
+            checks=("fresh", "gradient"),
+            hint=DEEP,
+            share=GUARD,
+        ),
         Case(stored((7, 8), (3, 4, 2), (3, 4, 2)), checks=("repeat",), times=20),
     ),
-    kinds=kinds(pair, differentiable=True),
+    kinds=kinds(pair, differentiable=True, guarded=("deep", "rectified")),
     tolerance=tolerance,
     gradient=gradient,
     laws=(

@@ -11,9 +11,9 @@
 # - *Write* the heart of L-BFGS, and race it against Adam.
 #
 # **What you'll need.** The first assignment, *Neural Style Transfer*; a little linear algebra: what eigenvectors of a
-# symmetric matrix are. No GPU.
+# symmetric matrix are. The second, *Controlling Style*, helps with 2.3. No GPU.
 #
-# **How long it takes.** About 25 minutes to read, two hours to write the six functions, and time for the computer: each
+# **How long it takes.** About 35 minutes to read, two hours to write the six functions, and time for the computer: each
 # painting takes up to a minute on two processor cores, there are a dozen of them, and you can read on while they are
 # made. Everything else takes seconds. You can stop any painting and keep what there is: press the square in the
 # toolbar, *Interrupt the kernel*.
@@ -21,7 +21,7 @@
 # @{points}
 #
 # Run the notebook from top to bottom with Shift+Enter; what you have not written yet is skipped and says so. Each
-# exercise has the same four cells: the task, with hints to unfold when you want them; your function, where your code
+# function has the same four cells: the task, with hints to unfold when you want them; your function, where your code
 # replaces the line that begins with `raise`; a check, as often as you like; and the instructor's test, which is run
 # again, with more inputs, when your notebook is graded. A function that does not pass its check is not used in the
 # cells after it. Questions with answers to unfold are for you alone.
@@ -68,8 +68,8 @@ figures.show_images(
 # says where each point came from; the cloud has forgotten it. **Whatever is computed from the cloud alone, in any
 # order of its points, is a candidate for a style.**
 #
-# Two functions are given. `unroll` gives the cloud of an activation, a point in each column, and the second its mean
-# and its covariance:
+# Two functions are given. `unroll` gives the cloud of an activation, a point in each column; `mean_and_covariance` gives
+# the cloud's mean and covariance:
 #
 # $$\mu = \frac{1}{n} \sum_{i=1}^{n} x_i, \qquad \Sigma = \frac{1}{n} \sum_{i=1}^{n} (x_i - \mu)(x_i - \mu)^T,
 # \qquad n = n_H\,n_W$$
@@ -92,19 +92,22 @@ def mean_and_covariance(a):
 
 
 # %% [markdown] id="show_clouds_text"
-# Here are both pictures at `conv3_1`, in two of its 256 dimensions, those in which The Starry Night is widest. The
-# cross is the mean; the ellipse is drawn from the covariance, two deviations wide.
+# Here are both pictures at `conv3_1`, in two of its 256 dimensions: of those in which The Starry Night is wide, the two
+# that go together most differently in the two pictures. The cross is the mean; the ellipse is drawn from the covariance,
+# its half-axes two deviations long.
 
 # %% id="show_clouds"
 LAYER = "conv3_1"
 a_C, a_S = (model(image, layers=[LAYER])[LAYER] for image in (content_image, style_image))
-widest = np.argsort(np.std(unroll(a_S), axis=1))[-2:]
-named = [f"channel {channel}" for channel in widest]
+widest = np.argsort(np.std(unroll(a_S), axis=1))[-12:]
+apart = np.corrcoef(np.array(unroll(a_S))[widest]) - np.corrcoef(np.array(unroll(a_C))[widest])
+pair = widest[list(np.unravel_index(np.abs(apart).argmax(), apart.shape))]
+named = [f"channel {channel}" for channel in pair]
 
 
 def two_of(a):
     """Return two coordinates of the cloud of an activation, shape (2, n)."""
-    return np.array(unroll(a))[widest]
+    return np.array(unroll(a))[pair]
 
 
 plots.show_clouds({"Pagoda": two_of(a_C), "The Starry Night": two_of(a_S)}, named)
@@ -121,7 +124,8 @@ plots.show_clouds({"Pagoda": two_of(a_C), "The Starry Night": two_of(a_S)}, name
 # <summary>Answer</summary>
 #
 # It is $\Sigma + \mu \mu^T$: multiply out the definition of $\Sigma$. So equal means and covariances give equal Gram
-# matrices. The reverse is not quite true, since one matrix cannot say which part of it is whose.
+# matrices. The reverse is not quite true, since the sum does not say how much of it is $\Sigma$ and how much
+# $\mu \mu^T$.
 #
 # </details>
 #
@@ -218,8 +222,8 @@ if check.ready("adain"):
 # %% [markdown] id="whiten_and_colour_task"
 # ### 2.2 Match the covariance
 #
-# To match the lean as well, the whole covariance has to be moved (*whitening and colouring*, Li and others, 2017). A
-# covariance has axes: $\Sigma = E D E^T$, where the columns of $E$ are the directions of the ellipsoid's axes and the
+# To match the lean as well, the whole covariance has to be moved (*whitening and colouring*, Yijun Li and others,
+# 2017). A covariance has axes: $\Sigma = E D E^T$, where the columns of $E$ are the directions of the ellipsoid's axes and the
 # diagonal matrix $D$ holds the variances along them. First make the content's cloud round: turn it onto its axes, divide
 # by the deviations along them, turn it back. That is called *white*, since nothing in it goes together any more. Then do the
 # opposite with the style's axes.
@@ -228,7 +232,8 @@ if check.ready("adain"):
 # \mu_C) + \mu_S$$
 #
 # A cloud with fewer points than dimensions is flat: along some axes it has no variance, and a division by 0 would
-# follow. Let no variance in $D_C$ be less than $10^{-5}$ of the largest.
+# follow. Let no variance in $D_C$ be less than $10^{-5}$ of the largest. (To add that much to each of them will do as
+# well.)
 #
 # | Symbol | In the code | Meaning |
 # |---|---|---|
@@ -305,8 +310,10 @@ if check.ready("adain", "whiten_and_colour"):
 #
 # You have an activation, and want the picture it belongs to. The papers train a second network to go that way back. We have
 # none, but we have an optimizer: start from the photograph and change its pixels until the network sees what it ought
-# to see. That is the *inversion* of the second assignment. The second part of the cost, the variation, is the
-# difference of neighbouring pixels: a little of it keeps speckles away, which the layer would not notice.
+# to see. That is the *inversion* of the second assignment. The second part of the cost, the variation, is the sum of the
+# absolute differences of neighbouring pixels (the second assignment squared them), divided by the number of values: a
+# little of it keeps away speckles, which the layer would not notice. The line under the picture calls the variation
+# J_style, its third number; it counts a thousandth of that in J.
 
 
 # %% id="with_gradient"
@@ -324,7 +331,7 @@ def with_gradient(cost):
 
 
 # %% id="paint"
-def paint(start, cost, num_iterations, path, learning_rate=3.0):
+def paint(start, cost, num_iterations, path, learning_rate=10.0):
     """Lower a cost by Adam, from an image on; return the easel with the painting."""
     image, optimizer, compiled = tf.Variable(start), tf.keras.optimizers.Adam(learning_rate), with_gradient(cost)
     with Easel(image, num_iterations, path) as easel:
@@ -344,7 +351,7 @@ def invert(a, start, path, num_iterations=60):
         variation = tf.image.total_variation(image)[0] / image.shape.num_elements()
         return J_content + 1e-3 * variation, J_content, variation
 
-    return paint(start, cost, num_iterations, path)
+    return paint(start, cost, num_iterations, path, learning_rate=3.0)  # it starts near where it goes
 
 
 # %% id="invert_both"
@@ -356,7 +363,9 @@ if check.ready("adain", "whiten_and_colour", while_grading=False):
     display(figures.show_images(shown, ["Content", "adain", "whiten_and_colour"], alt=seen))
 
 # %% [markdown] id="move_questions"
-# Both keep the pagoda where it is, for each point has stayed in its place.
+# Both keep the pagoda where it is, for each point has stayed in its place. With `adain` you see the photograph in
+# slightly cooler and brighter colours, with a fine pattern of cells in the sky; with `whiten_and_colour` the roofs are
+# greener, and the cells in the sky are a bold mosaic. Neither is a van Gogh.
 #
 # **Two questions.**
 #
@@ -392,9 +401,9 @@ if check.ready("adain", "whiten_and_colour", while_grading=False):
 # %% [markdown] id="style_mmd_task"
 # ### 3.1 Compare through a kernel
 #
-# Call two points alike if their kernel $k(x, y)$ is large. Two clouds are the same if a point of one is, on average,
-# as much like the points of the other as those are like each other. The *maximum mean discrepancy* (MMD) says so in a
-# number:
+# Call two points alike if their kernel $k(x, y)$ is large. If two clouds are the same, points of different clouds are on
+# average as alike as points of one cloud. The *maximum mean discrepancy* (MMD) measures by how much they are less so, as
+# far as the kernel can see:
 #
 # $$\text{MMD}^2 = \frac{1}{n^2} \sum_{i,j} k(x_i, x_j) + \frac{1}{m^2} \sum_{i,j} k(y_i, y_j) - \frac{2}{n\,m}
 # \sum_{i,j} k(x_i, y_j), \qquad k(x, y) = (x \cdot y)^d$$
@@ -457,10 +466,11 @@ def style_mmd(a_S, a_G, degree=2):
 
 
 # %% [markdown] id="mmd_is_gram_text"
-# For degree 2 you know this number. Multiply $(x \cdot y)^2$ out: it is $\sum_{ij} x_i x_j\,y_i y_j$, the inner product
-# of the matrices $x x^T$ and $y y^T$. Summed over the cloud these matrices are the Gram matrix, and the three sums become
-# $\lVert \frac{1}{n} G^{(S)} - \frac{1}{m} G^{(G)} \rVert^2$: the style cost of the first assignment, but for constants.
-# That is what Li and others found in 2017. `gram_distance` computes it the old way. Which of the two is cheaper depends
+# For degree 2 you know this number. Multiply $(x \cdot y)^2$ out, with $x_{(a)}$ for the a-th coordinate of x: it is
+# $\sum_{ab} x_{(a)} x_{(b)}\,y_{(a)} y_{(b)}$, the inner product of the matrices $x x^T$ and $y y^T$. Summed over the cloud
+# these matrices are the Gram matrix, and the three sums become $\lVert \frac{1}{n} G^{(S)} - \frac{1}{m} G^{(G)}
+# \rVert^2$, where the squared norm of a matrix is the sum of its squared entries: the style cost of the first assignment,
+# but for constants. That is what Yanghao Li and others found in 2017. `gram_distance` computes it the old way. Which of the two is cheaper depends
 # on what there is more of, places or channels.
 
 
@@ -553,7 +563,8 @@ def sliced_wasserstein(a_S, a_G, directions):
 # $$\text{GW}^2 = \lVert \mu_S - \mu_G \rVert^2 + \text{tr}\left(\Sigma_S + \Sigma_G - 2\left(\Sigma_S^{1/2}\,\Sigma_G\,
 # \Sigma_S^{1/2}\right)^{1/2}\right)$$
 #
-# The root of a symmetric matrix is taken of its eigenvalues, as in 2.2: $\Sigma^{1/2} = E D^{1/2} E^T$. The trace tr is the
+# The root of a symmetric matrix is taken of its eigenvalues, as in 2.2: $\Sigma^{1/2} = E D^{1/2} E^T$. It is not the
+# matrix of the roots of the entries. The trace tr is the
 # sum of the diagonal, and also the sum of the eigenvalues: so of the outer root you need no more than the eigenvalues of
 # what stands inside.
 #
@@ -620,7 +631,8 @@ def gaussian_wasserstein(a_S, a_G):
 
 # %% [markdown] id="growth_text"
 # How do the three grow? Take the style's own cloud, multiply it by $s$, and measure how far it is from what it was.
-# At $s = 0$ nothing is left of it: that distance counts as 1. What do you expect at 1, and which curve is steeper beyond?
+# At $s = 0$ nothing is left of it: that distance counts as 1. What do you expect at $s = 1$, and which curve is steeper
+# beyond it?
 
 
 # %% id="growth"
@@ -672,9 +684,10 @@ if check.ready("style_mmd", "sliced_wasserstein", "gaussian_wasserstein"):
 #
 # ### 4.1 Give each layer the same say
 #
-# `make_cost` is that of the first assignment, with two changes. The distance is chosen by the caller. And each layer's
-# distance is divided by its value at the start, and so is the content cost: all of them begin at 1, no layer drowns out
-# the others, and paintings made with different distances can be compared.
+# `make_cost` is that of the first assignment, with three changes. The distance is chosen by the caller. Each layer's
+# distance is divided by its value at the start, and so is the content cost: all of them begin at 1 (with `slices`, at about
+# 1), no layer drowns out the others, and paintings made with different distances can be compared. And only the content has
+# a weight, 0.1.
 
 
 # %% id="start"
@@ -704,8 +717,9 @@ def make_cost(content_image, style_image, start, distance, layers=LAYERS, alpha=
 # %% [markdown] id="same_text"
 # ### 4.2 Paint with Gram matrices and with the kernel
 #
-# In 3.1 the two gave the same number. They have the same gradient too, so they must give the same picture. Here both are
-# tried, very small, since a kernel has an entry for each *pair of places*.
+# In 3.1 the two gave the same number. They have the same gradient too, so they must give the same picture, but for a small
+# part of a grey level that rounding makes. Here both are tried, very small, since a kernel has an entry for each *pair of
+# places* (without `conv1_1`, which has the most places).
 
 # %% id="same"
 if check.ready("style_mmd", while_grading=False):
@@ -724,8 +738,8 @@ if check.ready("style_mmd", while_grading=False):
 # %% [markdown] id="paint_text"
 # ### 4.3 Paint with four distances
 #
-# Now the four in full: Gram matrices; means alone (a kernel of degree 1, in its cheap form); Gaussians; and slices,
-# along 32 new directions at each step. Same start, same content weight.
+# Now the four in full: means alone (a kernel of degree 1, in its cheap form); Gram matrices; slices, along 32 new
+# directions at each step; and Gaussians. Same start, same content weight.
 
 
 # %% id="distances_to_paint"
@@ -739,7 +753,7 @@ def slices(a_S, a_G):
     return sliced_wasserstein(a_S, a_G, directions_for(a_S))
 
 
-STEPS = 80
+STEPS = 60
 paintings = {}
 
 # %% id="paint_means"
@@ -758,20 +772,20 @@ if check.ready("sliced_wasserstein", while_grading=False):
     paintings["slices"] = paint(start, cost, STEPS, "output/by_slices.jpg")
 
 # %% [markdown] id="gaussians_text"
-# The Gaussians take longer for a step, since at `conv4_1` each needs the eigenvalues of matrices with 512 rows; they get half as
-# many.
+# The Gaussians take longer for a step, since at `conv4_1` each needs the eigenvalues of matrices with 512 rows; they get two
+# thirds as many.
 
 # %% id="paint_gaussians"
 if check.ready("gaussian_wasserstein"):
     cost = make_cost(content_image, style_image, start, gaussian_wasserstein)
-    paintings["Gaussians"] = paint(start, cost, STEPS // 2, "output/by_gaussians.jpg")
+    paintings["Gaussians"] = paint(start, cost, STEPS * 2 // 3, "output/by_gaussians.jpg")
 
 # %% [markdown] id="compare_text"
 # ### 4.4 Compare them
 #
-# All four began with the same image. Look at them side by side before you read the numbers: what is left of
-# `sliced_wasserstein` at each layer, which sees more of a cloud than the other three, and which only one of them was made
-# to lower.
+# All four began with the same image. Look at them side by side before you read the numbers. These are
+# `sliced_wasserstein` at each layer, as shares of what it was at the start. It sees more of a cloud than the other three
+# distances do; only one painting was made to lower it, and the Gaussians had two thirds of the steps.
 
 # %% id="compare"
 if check.ready("style_mmd", "sliced_wasserstein", "gaussian_wasserstein", while_grading=False):
@@ -779,13 +793,25 @@ if check.ready("style_mmd", "sliced_wasserstein", "gaussian_wasserstein", while_
     display(figures.show_images([p.image for p in paintings.values()], [*paintings], columns=2, alt=seen))
     target = model(style_image, layers=LAYERS)
     V = {layer: directions_for(a) for layer, a in target.items()}
-    for name, image in {"start": start, **{name: easel.image for name, easel in paintings.items()}}.items():
+
+    def apart(image):
         a_G = model(image, layers=LAYERS)
-        apart = [float(sliced_wasserstein(target[layer], a_G[layer], V[layer])) for layer in LAYERS]
-        print(
-            f"{name:<10}"
-            + "  ".join(f"{layer} {distance:.3g}" for layer, distance in zip(LAYERS, apart, strict=True))
-        )
+        return np.array([sliced_wasserstein(target[layer], a_G[layer], V[layer]) for layer in LAYERS])
+
+    print(f"{'':<11}" + "  ".join(LAYERS))
+    for name, easel in paintings.items():
+        print(f"{name:<11}" + "  ".join(f"{share:7.3f}" for share in apart(easel.image) / apart(start)))
+
+# %% [markdown] id="compared_text"
+# <details>
+# <summary>What there is to see</summary>
+#
+# All four are blue and in strokes, and the first three much alike: a fine grain fills the sky, a part of which stays rosy
+# with Gram matrices and is brighter with slices. The Gaussians, in fewer steps, give the longest strokes and yellow patches
+# in the sky: most of van Gogh. When we painted, theirs was also the smallest number at each of the three deeper layers,
+# though it was not their distance that was measured; and the means, which see least, came about as near as Gram matrices.
+#
+# </details>
 
 # %% [markdown] id="which_distance_task"
 # ### 4.5 Say which distance you would take
@@ -859,7 +885,7 @@ if check.ready("style_mmd", "sliced_wasserstein", "gaussian_wasserstein", while_
 # | $q$ at first | `gradient` | the gradient, a tensor of the image's shape |
 # | $s_1, s_2, \dots$ | `S` | a list of tensors of that shape: the last steps, the newest at the end |
 # | $y_1, y_2, \dots$ | `Y` | an equally long list: how the gradient changed in each |
-# | $s \cdot y$ | yours to name | the sum of the products of all entries, one number |
+# | $s \cdot y$ | yours to name | multiply entry by entry and add up: one number |
 # | $q$ at last | the value you return | a tensor of the gradient's shape |
 #
 # Before the first step both lists are empty: return the gradient as it is. Leave the lists as they are, they are used
@@ -884,7 +910,7 @@ if check.ready("style_mmd", "sliced_wasserstein", "gaussian_wasserstein", while_
 # <details>
 # <summary>Hint: the shape to expect</summary>
 #
-# All tensors have the shape of the gradient, all of the greek letters are scalars. To try it: with one pair, and $y$
+# All tensors have the shape of the gradient, all Greek letters are scalars. To try it: with one pair, and $y$
 # itself for the gradient, $s$ has to come out.
 #
 # </details>
@@ -923,9 +949,9 @@ def two_loop(gradient, S, Y):
 # ### 5.2 Race
 #
 # `lbfgs` puts your function to work. Each of its steps evaluates the cost and its gradient once, as each of Adam's
-# does. If J went down, the step is remembered as a pair, and the next one goes where your $H$ says; if not, the last
-# step is taken back and tried again a quarter as long. The first step, without any memory, is as long as moves one
-# value by 10.
+# does. If J went down (and the cost curves upwards along the step), the step is remembered as a pair, and the next one goes
+# where your $H$ says; if not, the last step is taken back and tried again a quarter as long. The first step, without any
+# memory, is so long that the value which moves most moves by 10.
 #
 # Both paint with Gram matrices, from the same start. What do you expect: by what factor is one ahead?
 
@@ -961,15 +987,15 @@ if check.ready("two_loop", while_grading=False):
 # %% [markdown] id="coarse_text"
 # ### 5.3 Go from coarse to fine
 #
-# At half the size a step costs a quarter, and the large shapes, which need the longest way, are found there as well. So
-# paint small first, scale the painting up, and let a few steps at full size add the fine strokes.
+# At half the size a step costs a quarter, and each layer sees a part of the picture that is twice as wide: what is painted
+# there is the large shapes. So paint small first, scale the painting up, and let a few steps at full size add the fine strokes.
 
 # %% id="coarse"
 if check.ready("two_loop", while_grading=False):
     half = [
         tf.image.resize(image, (75, 100), antialias=True).numpy() for image in (content_image, style_image, start)
     ]
-    small = lbfgs(half[2], make_cost(*half, gram_distance), 80, "output/coarse.jpg")
+    small = lbfgs(half[2], make_cost(*half, gram_distance), 60, "output/coarse.jpg")
     grown = tf.image.resize(small.image, start.shape[1:3], "bicubic")
     fine = lbfgs(grown, J_of, 30, "output/fine.jpg")
     before = small.seconds[-1] - small.seconds[0]
@@ -979,10 +1005,30 @@ if check.ready("two_loop", while_grading=False):
     display(figures.show_images([grown, fine.image], ["Half the size, scaled up", "30 steps later"], alt=seen))
 
 # %% [markdown] id="faster_questions"
-# Read it off the curves: after how many seconds is Adam where L-BFGS was after twenty? And what does J, at the beginning of
-# the third curve, say of a painting that was never seen at full size?
+# **Four questions.**
 #
-# **Two questions.**
+# Read it off the curves: after how many seconds is L-BFGS where Adam ends?
+#
+# <details>
+# <summary>Answer</summary>
+#
+# The seconds are your computer's; a step of either costs about the same, and L-BFGS needs about a third of the steps. It
+# repaints more as well: its picture is deep blue, and its tower is painted over in blue strokes, while Adam leaves some of
+# the red.
+#
+# </details>
+#
+# Did the small painting pay? Compare J where the third curve begins and ends, and then the pictures.
+#
+# <details>
+# <summary>Answer</summary>
+#
+# It was never seen at full size, where its fine grain is missing: so J begins high, and falls fast. At this size nothing is
+# gained in J: L-BFGS alone gets a little lower for as much work. What one gets is the large shapes: the sky and the roofs are
+# built of long curved bands, where the painting of 5.2 has a fine grain. Here a deep layer sees a large part of the picture
+# anyway; the larger the picture, the more the small painting is worth.
+#
+# </details>
 #
 # Why would you not race with `slices`?
 #
@@ -995,7 +1041,7 @@ if check.ready("two_loop", while_grading=False):
 #
 # </details>
 #
-# Must a cost that is a tenth as large look ten times as good?
+# If one painting's cost is a tenth of another's, must it look ten times as good?
 #
 # <details>
 # <summary>Answer</summary>
@@ -1012,14 +1058,14 @@ if check.ready("two_loop", while_grading=False):
 # >
 # > - An activation is a cloud of points; a style is what is said of the cloud without its places.
 # > - `adain` matches means and deviations, `whiten_and_colour` the covariance: in one stroke, and each point in its place.
-# > - The Gram cost is an MMD with the kernel $(x \cdot y)^2$. Wasserstein distances ask how far points have to move, and
-# >   grow with the square of that, not with its fourth power.
+# > - The Gram cost is an MMD with the kernel $(x \cdot y)^2$. Wasserstein distances grow with the square of how far points
+# >   have to move; the Gram cost with the fourth power of the activations.
 # > - A step teaches how the cost is curved. L-BFGS uses it, for the price of two loops.
 #
 # ### 6.1 Hand in
 #
 # The cell below counts the points of your functions, as far as the checks in this notebook can tell; the grading
-# tries more inputs. Then
+# tries more inputs. The ten points of 4.5 are your instructor's and not counted here: have you written it? Then
 #
 # 1. choose *Kernel → Restart Kernel and Run All Cells*, or at least run all cells from the top: what counts is a
 #    notebook that runs in order. (Interrupt a painting you do not want to wait for.)
@@ -1034,7 +1080,8 @@ check.hand_in()
 #
 # - Other kernels: `make_cost` with `lambda a_S, a_G: style_mmd(a_S, a_G, degree=3)`, at the size of 4.2. What do large
 #   activations do to the picture?
-# - `whiten_and_colour` at `conv4_1`, or first there and then at `conv3_1` on the result, as Li and others do.
+# - `whiten_and_colour` at `conv4_1`, or first there and then at `conv3_1` on the result, as Yijun Li and others
+#   do.
 # - More or fewer directions in `slices`: 4, or 256.
 #
 # **References**

@@ -133,6 +133,13 @@ MISTAKES = (
         0.3,
     ),
     Mistake(
+        "one_size",
+        "It looks as if all three sums are divided by the square of the same number of places: the two clouds may "
+        "have different sizes.",
+        _from(lambda ss, gg, sg: (ss.sum() + gg.sum() - 2 * sg.sum()) / ss.size),
+        0.5,
+    ),
+    Mistake(
         "cross_once",
         "It looks as if the mean over the pairs of both clouds is subtracted once: compare with the equation.",
         _from(lambda ss, gg, sg: ss.mean() + gg.mean() - sg.mean()),
@@ -207,7 +214,7 @@ MISTAKES = (
     ),
     Mistake(
         "same_places_only",
-        "It looks as if only pairs of the same place were compared: each point meets all others.",
+        "It looks as if only pairs of the same place were compared: each point meets every point.",
         _entrywise,
     ),
     Mistake(

@@ -10,6 +10,8 @@ from autograder.exercise import Exercise, Kind, Law, Mistake
 from examiner.cases import Case
 from examiner.forms import Function
 
+from .common import GUARD
+
 
 def _dot(a, b):
     return float(np.vdot(a, b))
@@ -19,7 +21,7 @@ def _gamma(S, Y):
     return _dot(S[-1], Y[-1]) / _dot(Y[-1], Y[-1])
 
 
-def _recursion(gradient, S, Y, gamma=_gamma, first=lambda pairs: pairs[::-1], add="s", take="y", keep=1.0):
+def _recursion(gradient, S, Y, gamma=_gamma, first=lambda pairs: pairs[::-1], add="s", take="y", keep=1.0, sign=1.0):
     """Algorithm 7.4, with what is often written otherwise as options.
 
     Args:
@@ -31,6 +33,7 @@ def _recursion(gradient, S, Y, gamma=_gamma, first=lambda pairs: pairs[::-1], ad
         add: which of a pair the second loop adds.
         take: which of a pair the first loop takes off.
         keep: the share of beta that is taken off alpha.
+        sign: of what the second loop adds.
     """
     q, pairs = np.float64(gradient), [(np.float64(s), np.float64(y)) for s, y in zip(S, Y, strict=True)]
     alphas = []
@@ -40,7 +43,7 @@ def _recursion(gradient, S, Y, gamma=_gamma, first=lambda pairs: pairs[::-1], ad
     if pairs:
         q = gamma(*zip(*pairs, strict=True)) * q
     for (s, y), alpha in zip(first(pairs)[::-1], alphas[::-1], strict=True):
-        q = q + (alpha - keep * _dot(y, q) / _dot(s, y)) * (s if add == "s" else y)
+        q = q + sign * (alpha - keep * _dot(y, q) / _dot(s, y)) * (s if add == "s" else y)
     return q
 
 
@@ -92,17 +95,17 @@ def _first_loop_only(gradient, S, Y):
     return _gamma(S, Y) * q if len(S) else q
 
 
-def _mispaired(backwards):
-    """The alphas in the order of the first loop; with ``backwards`` the second loop goes that way too."""
+def _mispaired(first, second, alphas_turned=1):
+    """Loops in other orders, 1 from the oldest pair and -1 from the newest; the alphas as found, or turned."""
 
     def direction(gradient, S, Y):
         q, alphas = np.float64(gradient), []
         pairs = [(np.float64(s), np.float64(y)) for s, y in zip(S, Y, strict=True)]
-        for s, y in pairs[::-1]:
+        for s, y in pairs[::first]:
             alphas.append(_dot(s, q) / _dot(s, y))
             q = q - alphas[-1] * y
         q = _gamma(S, Y) * q if pairs else q
-        for (s, y), alpha in zip(pairs[::-1] if backwards else pairs, alphas, strict=True):
+        for (s, y), alpha in zip(pairs[::second], alphas[::alphas_turned], strict=True):
             q = q + (alpha - _dot(y, q) / _dot(s, y)) * s
         return q
 
@@ -156,16 +159,18 @@ MISTAKES = (
     Mistake("gamma", _FACTOR, _with(gamma=lambda S, Y: _dot(S[-1], S[-1]) / _dot(S[-1], Y[-1])), 0.3),
     Mistake("gamma", _FACTOR, _with(gamma=lambda S, Y: 1 / _dot(S[-1], Y[-1]))),
     Mistake("order", _ORDER, _with(first=lambda pairs: pairs)),
+    Mistake("order", _ORDER, _mispaired(1, 1)),
+    Mistake("order", _ORDER, _mispaired(1, 1, -1)),
     Mistake(
         "second_loop_backwards",
         "It looks as if both loops run from the newest pair to the oldest: the second goes the other way.",
-        _mispaired(backwards=True),
+        _mispaired(-1, -1),
     ),
     Mistake(
         "alphas_reversed",
         "It looks as if the second loop meets the alphas in the order of the first, so that they belong to "
         "other pairs.",
-        _mispaired(backwards=False),
+        _mispaired(-1, 1),
     ),
     Mistake("first_loop_only", "It looks as if the second loop is missing.", _first_loop_only),
     Mistake("s_and_y", _TAKEN, _with(take="s")),
@@ -173,6 +178,11 @@ MISTAKES = (
     Mistake("s_and_y", _TAKEN, lambda gradient, S, Y: _recursion(gradient, Y, S)),
     Mistake("beta_missing", "It looks as if beta is not taken off alpha in the second loop.", _with(keep=0.0)),
     Mistake("beta_added", "It looks as if beta is added to alpha in the second loop.", _with(keep=-1.0)),
+    Mistake(
+        "beta_less_alpha",
+        "It looks as if alpha is taken off beta in the second loop: look which is taken off which.",
+        _with(sign=-1.0),
+    ),
     Mistake(
         "sign",
         "It looks as if the sign is turned: the function gives H times the gradient, and the minus of the direction "
@@ -263,7 +273,7 @@ EXERCISE = Exercise(
     published=_visible(1, (2, 2), 2, checks=("published",)),
     visible=(
         _visible(2, (1, 2, 3, 3), 4, checks=("fresh", "form")),
-        _visible(3, (1, 3, 2, 3), 0, hint=_EMPTY),
+        _visible(3, (1, 3, 2, 3), 0, hint=_EMPTY, share=GUARD),
         _visible(4, (1, 2, 2, 3), 3, checks=("repeat",), times=40),
     ),
     kinds={
@@ -274,7 +284,7 @@ EXERCISE = Exercise(
             catches="lists of one",
             hint="The value is right for several pairs and wrong for a single one.",
         ),
-        "empty": Kind(draw=_draw(0, 1), catches="no memory yet: gamma of nothing", hint=_EMPTY),
+        "empty": Kind(draw=_draw(0, 1), catches="no memory yet: gamma of nothing", hint=_EMPTY, share=GUARD),
         "large": Kind(
             draw=_draw(3, 6, 1e4),
             catches="numbers added to a denominator, clipped gradients",

@@ -7,12 +7,15 @@ import itertools
 
 import numpy as np
 
-from autograder.exercise import Exercise, Law, Mistake
+from autograder.exercise import Exercise, Kind, Law, Mistake
 from examiner.cases import Case
 from examiner.forms import Function
 
 from .common import (
+    AXES,
     DEEP,
+    GUARD,
+    SIGNS,
     close,
     each_with_itself,
     kinds,
@@ -21,7 +24,9 @@ from .common import (
     pair,
     power,
     rolled_up,
+    small,
     stored,
+    transposed,
     two_contents,
     unroll,
 )
@@ -97,14 +102,12 @@ def _halves(signs):
     )
 
 
-def _unsymmetric(Sigma_C, Sigma_S):
-    """Both factors with the rotation on the wrong side: E^T D E."""
-
-    def turned(Sigma, exponent):
-        D, E = np.linalg.eigh(Sigma)
-        return E.T * np.maximum(D, _floor(Sigma) if exponent < 0 else 0) ** exponent @ E
-
-    return turned(Sigma_S, 0.5) @ turned(Sigma_C, -0.5)
+def _transposed(of_C, of_S):
+    """A transform with axes on the wrong side, for axes of these signs; None leaves a factor right."""
+    return lambda C, S: (
+        (colour(S) if of_S is None else transposed(S, 0.5, of_S))
+        @ (whiten(C) if of_C is None else transposed(C, -0.5, of_C, _floor(C)))
+    )
 
 
 def _diagonal(Sigma_C, Sigma_S):
@@ -210,11 +213,27 @@ MISTAKES = (
         _with(lambda C, S: colour(S) @ power(C, 0.5)),
     ),
     *(Mistake("rotation_missing", _ROTATION, _with(half)) for signs in _SIGNS for half in _halves(np.array(signs))),
+    *(
+        Mistake("axes_transposed", AXES, _with(_transposed(of_C, of_S)))
+        for of_C, of_S in itertools.product((None, *SIGNS), repeat=2)
+        if of_C or of_S
+    ),
     Mistake(
-        "rotation_reversed",
-        "It looks as if the axes are transposed on the wrong side: the columns of E are the axes, so that E^T "
-        "turns a cloud onto them, and E turns it back.",
-        _with(_unsymmetric),
+        "brackets",
+        "It looks as if brackets are missing around A_C - mu_C: the two matrices act on the difference.",
+        _from(lambda A, mu_C, Sigma_C, mu_S, Sigma_S: colour(Sigma_S) @ whiten(Sigma_C) @ A - mu_C + mu_S),
+    ),
+    Mistake(
+        "entrywise_root",
+        "It looks as if a root was taken of each entry: the root of a matrix is taken of its eigenvalues.",
+        _with(lambda C, S: np.sqrt(S) @ (1 / np.sqrt(C))),
+    ),
+    Mistake(
+        "fixed_floor",
+        "It looks as if the least variance is a fixed number, or there is none: it is to be a share of the largest, "
+        "since activations may be small or large.",
+        _with(lambda C, S: colour(S) @ power(C, -0.5, LEAST)),
+        GUARD,
     ),
     Mistake(
         "deviations_only",
@@ -274,6 +293,20 @@ def _same_moments(p, q):
     )
 
 
+def _nearly_flat(rng):
+    """Draw two activations; the first, large, has nearly no extent along one axis."""
+    a_C, a_S = pair(rng, small)
+    A = unroll(a_C)
+    mu, Sigma = mean_and_covariance(A)
+    thinnest = np.linalg.eigh(Sigma)[1][:, :1]
+    return np.float32(2e4 * rolled_up(A - (1 - 1e-6) * thinnest @ (thinnest.T @ (A - mu)), a_C)), a_S
+
+
+_FLOOR = (
+    "The value is right elsewhere, and wrong where the content's cloud is nearly flat along some axis: which "
+    "variance is the least that you divide by?"
+)
+
 EXERCISE = Exercise(
     name="whiten_and_colour",
     number="2.2",
@@ -285,10 +318,16 @@ EXERCISE = Exercise(
     published=Case(stored((1, 2), (2, 4, 2), (2, 4, 2)), checks=("published",)),
     visible=(
         Case(stored((3, 4), (5, 7, 3), (6, 4, 3)), checks=("fresh", "form")),
-        Case(stored((5, 6), (2, 2, 6), (3, 5, 6), rectified=100.0), hint=DEEP),
+        Case(stored((5, 6), (2, 2, 16), (2, 3, 16), rectified=100.0), hint=DEEP, share=GUARD),
+        Case(_nearly_flat(np.random.default_rng(10)), hint=_FLOOR, share=GUARD),
         Case(stored((7, 8), (3, 4, 2), (3, 4, 2)), checks=("repeat",), times=20),
     ),
-    kinds=kinds(pair),
+    kinds={
+        **kinds(pair, guarded=("deep", "rectified")),
+        "nearly_flat": Kind(
+            draw=_nearly_flat, catches="a least variance that is no share of the largest", hint=_FLOOR, share=GUARD
+        ),
+    },
     tolerance=tolerance,
     laws=(
         Law(message="An activation whitened and coloured by itself is not that activation.", draw=each_with_itself),

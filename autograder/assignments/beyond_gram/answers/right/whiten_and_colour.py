@@ -55,3 +55,14 @@ def whiten_and_colour(a_C, a_S):
     rows = tf.einsum("nc,ck,dk->nd", rows, E_C / D_C**0.5, E_C)
     rows = tf.einsum("nc,ck,dk->nd", rows, E_S * tf.sqrt(tf.nn.relu(D_S)), E_S) + tf.transpose(mu_S)
     return tf.cast(tf.reshape(rows, a_C.shape), tf.float32)
+
+# %% right: a share of the largest variance added to each
+def whiten_and_colour(a_C, a_S):
+    mu_C, Sigma_C = mean_and_covariance(a_C)
+    mu_S, Sigma_S = mean_and_covariance(a_S)
+    D_C, E_C = tf.linalg.eigh(Sigma_C)
+    D_S, E_S = tf.linalg.eigh(Sigma_S)
+    whiten = E_C / tf.sqrt(tf.maximum(D_C, 0) + 1e-5 * D_C[-1]) @ tf.transpose(E_C)
+    colour = E_S * tf.sqrt(tf.maximum(D_S, 0)) @ tf.transpose(E_S)
+    A = colour @ whiten @ (tf.cast(unroll(a_C), tf.float64) - mu_C) + mu_S
+    return tf.reshape(tf.cast(tf.transpose(A), tf.float32), a_C.shape)

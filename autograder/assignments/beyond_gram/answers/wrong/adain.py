@@ -104,3 +104,9 @@ def adain(a_C, a_S):
     mu_C, var_C = tf.nn.moments(a_C, axes=[1, 2], keepdims=True)
     mu_S, var_S = tf.nn.moments(a_S, axes=[1, 2], keepdims=True)
     return tf.sqrt(var_S + 1e-5) * (a_C - mu_C / 2) / tf.sqrt(var_C + 1e-5) + mu_S
+
+# %% brackets: none around the difference
+def adain(a_C, a_S):
+    mu_C, var_C = tf.nn.moments(a_C, axes=[1, 2], keepdims=True)
+    mu_S, var_S = tf.nn.moments(a_S, axes=[1, 2], keepdims=True)
+    return tf.sqrt(var_S + 1e-5) * a_C - mu_C / tf.sqrt(var_C + 1e-5) + mu_S

@@ -154,3 +154,31 @@ def gaussian_wasserstein(a_S, a_G):
     roots = tf.sqrt(tf.linalg.eigvalsh(R @ Sigma_G @ R))
     W = tf.reduce_sum((mu_S - mu_G) ** 2) + tf.linalg.trace(Sigma_S + Sigma_G) - 2 * tf.reduce_sum(roots)
     return tf.cast(W, tf.float32)
+
+# %% entrywise_root: the inner root of each entry, guarded
+def gaussian_wasserstein(a_S, a_G):
+    mu_S, Sigma_S = mean_and_covariance(a_S)
+    mu_G, Sigma_G = mean_and_covariance(a_G)
+    R = tf.sqrt(tf.maximum(Sigma_S, 1e-12))
+    cross = tf.reduce_sum(tf.sqrt(tf.maximum(tf.linalg.eigvalsh(R @ Sigma_G @ R), 1e-12)))
+    W = tf.reduce_sum((mu_S - mu_G) ** 2) + tf.linalg.trace(Sigma_S + Sigma_G) - 2 * cross
+    return tf.cast(W, tf.float32)
+
+# %% raises: the inner root of each entry, of negative ones too
+def gaussian_wasserstein(a_S, a_G):
+    mu_S, Sigma_S = mean_and_covariance(a_S)
+    mu_G, Sigma_G = mean_and_covariance(a_G)
+    R = tf.sqrt(Sigma_S)
+    cross = tf.reduce_sum(tf.sqrt(tf.maximum(tf.linalg.eigvalsh(R @ Sigma_G @ R), 1e-12)))
+    W = tf.reduce_sum((mu_S - mu_G) ** 2) + tf.linalg.trace(Sigma_S + Sigma_G) - 2 * cross
+    return tf.cast(W, tf.float32)
+
+# %% axes_transposed: in the inner root
+def gaussian_wasserstein(a_S, a_G):
+    mu_S, Sigma_S = mean_and_covariance(a_S)
+    mu_G, Sigma_G = mean_and_covariance(a_G)
+    D, E = tf.linalg.eigh(Sigma_S)
+    R = tf.transpose(E) @ tf.linalg.diag(tf.sqrt(tf.maximum(D, 1e-12))) @ E
+    cross = tf.reduce_sum(tf.sqrt(tf.maximum(tf.linalg.eigvalsh(R @ Sigma_G @ R), 1e-12)))
+    W = tf.reduce_sum((mu_S - mu_G) ** 2) + tf.linalg.trace(Sigma_S + Sigma_G) - 2 * cross
+    return tf.cast(W, tf.float32)

@@ -105,3 +105,9 @@ def style_mmd(a_S, a_G, degree=2):
     X, Y = unroll(a_S), unroll(a_G)
     k = lambda A, B: tf.reduce_mean((1 + tf.matmul(A, B, transpose_a=True)) ** degree)
     return k(X, X) + k(Y, Y) - 2 * k(X, Y)
+
+# %% one_size: all sums divided by the pairs of one cloud
+def style_mmd(a_S, a_G, degree=2):
+    X, Y = unroll(a_S), unroll(a_G)
+    k = lambda A, B: tf.reduce_sum(tf.matmul(A, B, transpose_a=True) ** degree) / X.shape[1] ** 2
+    return k(X, X) + k(Y, Y) - 2 * k(X, Y)

@@ -188,3 +188,39 @@ def two_loop(gradient, S, Y):
         alphas.append(tf.reduce_sum(s * q) / tf.reduce_sum(s * y))
         q = q - alphas[-1] * y
     return tf.stack(alphas)
+
+# %% order: both loops from the oldest
+def two_loop(gradient, S, Y):
+    q, alphas = gradient, []
+    for s, y in zip(S, Y):
+        alphas.append(tf.reduce_sum(s * q) / tf.reduce_sum(s * y))
+        q = q - alphas[-1] * y
+    if S:
+        q = q * tf.reduce_sum(S[-1] * Y[-1]) / tf.reduce_sum(Y[-1] ** 2)
+    for s, y, alpha in zip(S, Y, alphas):
+        q = q + (alpha - tf.reduce_sum(y * q) / tf.reduce_sum(s * y)) * s
+    return q
+
+# %% order: both loops from the oldest, the alphas turned round
+def two_loop(gradient, S, Y):
+    q, alphas = gradient, []
+    for s, y in zip(S, Y):
+        alphas.append(tf.reduce_sum(s * q) / tf.reduce_sum(s * y))
+        q = q - alphas[-1] * y
+    if S:
+        q = q * tf.reduce_sum(S[-1] * Y[-1]) / tf.reduce_sum(Y[-1] ** 2)
+    for s, y, alpha in zip(S, Y, reversed(alphas)):
+        q = q + (alpha - tf.reduce_sum(y * q) / tf.reduce_sum(s * y)) * s
+    return q
+
+# %% beta_less_alpha: the difference the wrong way round
+def two_loop(gradient, S, Y):
+    q, alphas = gradient, []
+    for s, y in zip(reversed(S), reversed(Y)):
+        alphas.append(tf.reduce_sum(s * q) / tf.reduce_sum(s * y))
+        q = q - alphas[-1] * y
+    if S:
+        q = q * tf.reduce_sum(S[-1] * Y[-1]) / tf.reduce_sum(Y[-1] ** 2)
+    for s, y, alpha in zip(S, Y, reversed(alphas)):
+        q = q + (tf.reduce_sum(y * q) / tf.reduce_sum(s * y) - alpha) * s
+    return q

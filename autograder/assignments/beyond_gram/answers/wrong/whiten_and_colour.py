@@ -116,7 +116,7 @@ def whiten_and_colour(a_C, a_S):
     A = colour @ whiten @ (tf.cast(unroll(a_C), tf.float64) - mu_C) + mu_S
     return tf.reshape(tf.cast(tf.transpose(A), tf.float32), a_C.shape)
 
-# %% unknown: transposes the first factor
+# %% axes_transposed: in both steps
 def whiten_and_colour(a_C, a_S):
     mu_C, Sigma_C = mean_and_covariance(a_C)
     mu_S, Sigma_S = mean_and_covariance(a_S)
@@ -127,7 +127,7 @@ def whiten_and_colour(a_C, a_S):
     A = colour @ whiten @ (tf.cast(unroll(a_C), tf.float64) - mu_C) + mu_S
     return tf.reshape(tf.cast(tf.transpose(A), tf.float32), a_C.shape)
 
-# %% unknown: the root of each entry of the covariances
+# %% entrywise_root: the root of each entry of the covariances
 def whiten_and_colour(a_C, a_S):
     mu_C, Sigma_C = mean_and_covariance(a_C)
     mu_S, Sigma_S = mean_and_covariance(a_S)
@@ -194,3 +194,58 @@ def whiten_and_colour(a_C, a_S):
 def whiten_and_colour(a_C, a_S):
     mu_C, Sigma_C = mean_and_covariance(a_C)
     return tf.reshape(tf.transpose(unroll(a_C) - mu_C), a_C.shape)
+
+# %% axes_transposed: in the colouring
+def whiten_and_colour(a_C, a_S):
+    mu_C, Sigma_C = mean_and_covariance(a_C)
+    mu_S, Sigma_S = mean_and_covariance(a_S)
+    D_C, E_C = tf.linalg.eigh(Sigma_C)
+    D_S, E_S = tf.linalg.eigh(Sigma_S)
+    whiten = E_C / tf.sqrt(tf.maximum(D_C, 1e-5 * D_C[-1])) @ tf.transpose(E_C)
+    colour = tf.transpose(E_S) @ tf.linalg.diag(tf.sqrt(tf.maximum(D_S, 0))) @ E_S
+    A = colour @ whiten @ (tf.cast(unroll(a_C), tf.float64) - mu_C) + mu_S
+    return tf.reshape(tf.cast(tf.transpose(A), tf.float32), a_C.shape)
+
+# %% axes_transposed: in the whitening
+def whiten_and_colour(a_C, a_S):
+    mu_C, Sigma_C = mean_and_covariance(a_C)
+    mu_S, Sigma_S = mean_and_covariance(a_S)
+    D_C, E_C = tf.linalg.eigh(Sigma_C)
+    D_S, E_S = tf.linalg.eigh(Sigma_S)
+    whiten = tf.transpose(E_C) @ tf.linalg.diag(tf.maximum(D_C, 1e-5 * D_C[-1]) ** -0.5) @ E_C
+    colour = E_S * tf.sqrt(tf.maximum(D_S, 0)) @ tf.transpose(E_S)
+    A = colour @ whiten @ (tf.cast(unroll(a_C), tf.float64) - mu_C) + mu_S
+    return tf.reshape(tf.cast(tf.transpose(A), tf.float32), a_C.shape)
+
+# %% not_finite: no guard before the root of the style's variances
+def whiten_and_colour(a_C, a_S):
+    mu_C, Sigma_C = mean_and_covariance(a_C)
+    mu_S, Sigma_S = mean_and_covariance(a_S)
+    D_C, E_C = tf.linalg.eigh(Sigma_C)
+    D_S, E_S = tf.linalg.eigh(Sigma_S)
+    whiten = E_C / tf.sqrt(tf.maximum(D_C, 1e-5 * D_C[-1])) @ tf.transpose(E_C)
+    colour = E_S * tf.sqrt(D_S) @ tf.transpose(E_S)
+    A = colour @ whiten @ (tf.cast(unroll(a_C), tf.float64) - mu_C) + mu_S
+    return tf.reshape(tf.cast(tf.transpose(A), tf.float32), a_C.shape)
+
+# %% fixed_floor: a least variance that is no share of the largest
+def whiten_and_colour(a_C, a_S):
+    mu_C, Sigma_C = mean_and_covariance(a_C)
+    mu_S, Sigma_S = mean_and_covariance(a_S)
+    D_C, E_C = tf.linalg.eigh(Sigma_C)
+    D_S, E_S = tf.linalg.eigh(Sigma_S)
+    whiten = E_C / tf.sqrt(tf.maximum(D_C, 1e-5)) @ tf.transpose(E_C)
+    colour = E_S * tf.sqrt(tf.maximum(D_S, 0)) @ tf.transpose(E_S)
+    A = colour @ whiten @ (tf.cast(unroll(a_C), tf.float64) - mu_C) + mu_S
+    return tf.reshape(tf.cast(tf.transpose(A), tf.float32), a_C.shape)
+
+# %% brackets: none around the difference
+def whiten_and_colour(a_C, a_S):
+    mu_C, Sigma_C = mean_and_covariance(a_C)
+    mu_S, Sigma_S = mean_and_covariance(a_S)
+    D_C, E_C = tf.linalg.eigh(Sigma_C)
+    D_S, E_S = tf.linalg.eigh(Sigma_S)
+    whiten = E_C / tf.sqrt(tf.maximum(D_C, 1e-5 * D_C[-1])) @ tf.transpose(E_C)
+    colour = E_S * tf.sqrt(tf.maximum(D_S, 0)) @ tf.transpose(E_S)
+    A = colour @ whiten @ tf.cast(unroll(a_C), tf.float64) - mu_C + mu_S
+    return tf.reshape(tf.cast(tf.transpose(A), tf.float32), a_C.shape)
