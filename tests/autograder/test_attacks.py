@@ -6,11 +6,12 @@ import secrets
 import socket
 import subprocess
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from autograder.engine import grade_all
+from autograder.engine import Shelter, grade_all
 from autograder.results import Outcome
 
 ATTACKS = Path(__file__).parents[1] / "data" / "attacks"
@@ -28,6 +29,13 @@ def attacks():
 
 
 TITLES = [title for title, _ in attacks()]
+
+
+@pytest.fixture(scope="module")
+def shelter(shelter):
+    """One in which an attack that uses up all its time ends soon; it is graded twice, the second time alone."""
+    with Shelter(limits=replace(shelter.sandbox.limits, wall_seconds=60)) as hasty:
+        yield hasty
 
 
 @pytest.fixture(scope="module")
