@@ -154,6 +154,11 @@ class Lab:
         self.page.keyboard.press("Control+A")
         self.page.keyboard.insert_text(text)
 
+    def answer(self, cell_id, text):
+        """Replace what stands in a text cell, as one does for a question that a person reads."""
+        self.cell(cell_id).locator(".jp-RenderedMarkdown").dblclick()
+        self.type_into(cell_id, text)
+
     def save(self):
         """Save the notebook and wait until it is on the disk."""
         self.menu("File", "Save Notebook")

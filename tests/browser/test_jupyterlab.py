@@ -72,6 +72,8 @@ def test_solutions_typed_in_pass_the_checks_paint_a_picture_and_validate(lab, so
     typed = solutions | lab.for_thumbnails()
     for cell_id, text in typed.items():
         lab.type_into(cell_id, text)
+    typed["why_the_pagoda_stays"] = "The start holds the pagoda: with noise alone it is gone."
+    lab.answer("why_the_pagoda_stays", typed["why_the_pagoda_stays"])  # Validate asks for one
     lab.save()
     saved = {cell.id: cell.source for cell in nbformat.read(lab.notebook, as_version=4).cells}
     assert {cell_id: saved[cell_id] for cell_id in typed} == typed
