@@ -40,7 +40,11 @@ PAIRS = [
 ]
 SETTINGS = {
     "How much of the photograph stays": [
-        ("strength_low", "--content-strength 0.03", "Swirls everywhere, the tower hardly there"),
+        (
+            "strength_low",
+            "--content-strength 0.03",
+            "Nearly The Starry Night, with its moon and cypress, the tower faint",
+        ),
         ("default", "", "The pagoda in blue and ochre strokes, plain to see"),
         ("strength_high", "--content-strength 0.3", "The pagoda sharp, the strokes thin"),
         ("hold", "--hold tower.png", "The tower close to the photograph, strokes around it"),
@@ -51,7 +55,7 @@ SETTINGS = {
     ],
     "Coarser or finer": [
         ("scale_half", "--style-scale 0.5", "Fine, dense strokes"),
-        ("scale_double", "--style-scale 2", "Few, broad strokes"),
+        ("scale_double", "--style-scale 2", "Broad strokes, the moon as large as a roof"),
         ("variation", "--variation 0.5", "Smooth areas, no speckles"),
         ("pooling", "--pooling max", "Stronger outlines"),
     ],
@@ -61,9 +65,21 @@ SETTINGS = {
         ("masks", f"{SCREAM} --masks left.png right.png", "Swirls on the left, orange waves on the right"),
     ],
     "Other layers": [
-        ("shallow", "--style-layers conv1_1,conv2_1", "The style's colours and dots, no strokes"),
-        ("deep", "--style-layers conv4_1,conv5_1", "Large shapes of the style, with a grain"),
-        ("content_shallow", "--content-layers conv2_2", "Nearly the pixels of the photograph, under a tint"),
+        (
+            "shallow",
+            "--style-layers conv1_1,conv2_1",
+            "The style's colours in small strokes and dots, no large swirls",
+        ),
+        (
+            "deep",
+            "--style-layers conv4_1,conv5_1",
+            "Pale colours, the cypress, the moon and the swirls, the tower faint",
+        ),
+        (
+            "content_shallow",
+            "--content-layers conv2_2",
+            "The pagoda, plain to see, under a sky of round swirls with a moon",
+        ),
     ],
     "Another start": [
         ("noise", "--noise-ratio 1", "Painted from noise: the tower looser"),
@@ -73,9 +89,17 @@ SETTINGS = {
     ],
     "The exercise's cost": [
         ("exercise", "--like exercise", "Swirls everywhere, the tower dissolved"),
-        ("alpha", "--like exercise --alpha 100000", "The roofs come back"),
-        ("beta", "--like exercise --alpha 100000 --beta 4000", "The same as with alpha 1000 and beta 40"),
-        ("adam", "--like exercise --optimizer adam --levels 1 --iterations 60", "The exercise itself, 60 steps"),
+        ("alpha", "--like exercise --alpha 100000", "The pagoda is back, in pale colours and few strokes"),
+        (
+            "beta",
+            "--like exercise --alpha 100000 --beta 4000",
+            "Between the two: the roofs stand, the walls dissolve",
+        ),
+        (
+            "adam",
+            "--like exercise --optimizer adam --levels 1 --iterations 60",
+            "The exercise itself after 60 steps, pink and rough",
+        ),
         (
             "rate",
             "--like exercise --optimizer adam --levels 1 --iterations 60 --learning-rate 8",
@@ -86,8 +110,8 @@ SETTINGS = {
 _HEAD = """\
 # Gallery
 
-The pictures of the README, 400 x 300 pixels. `make gallery` adds small ones that show what each option does to the
-pagoda in the style of The Starry Night; [painting.md](painting.md) says what the options mean.
+The pictures of the README, 400 x 300 pixels, and small ones that show what each option does to the pagoda in the style of
+The Starry Night; `make gallery` paints these again. [painting.md](painting.md) says what the options mean.
 
 *Photos by danielbuechele (Flickr 6061409035) and vultilion (Flickr 6056698931),
 [CC BY 2.0](https://creativecommons.org/licenses/by/2.0/), cropped and repainted. Styles: Vincent van Gogh, The Starry
