@@ -110,8 +110,8 @@ SETTINGS = {
 _HEAD = """\
 # Gallery
 
-The pictures of the README, 400 x 300 pixels, and small ones that show what each option does to the pagoda in the style of
-The Starry Night; `make gallery` paints these again. [painting.md](painting.md) says what the options mean.
+The pictures of the README, 400 x 300 pixels, and small ones that show what each option does to the pagoda in the
+style of The Starry Night; `make gallery` paints these again. [painting.md](painting.md) says what the options mean.
 
 *Photos by danielbuechele (Flickr 6061409035) and vultilion (Flickr 6056698931),
 [CC BY 2.0](https://creativecommons.org/licenses/by/2.0/), cropped and repainted. Styles: Vincent van Gogh, The Starry
@@ -177,14 +177,8 @@ def main(names):
 
 
 def _paint(path, arguments, folder):
-    """Paint a picture; of a pair keep the triptych."""
     arguments = [str(Path(folder, each)) if each in COMPUTED else each for each in arguments]
-    kept = (
-        ["-o", f"{folder}/alone.jpg", "--triptych", str(path)]
-        if path.stem in {n for n, *_ in PAIRS}
-        else ["-o", str(path)]
-    )
-    if nst([*arguments, *kept, "--size", f"{WIDTH}x{HEIGHT}", "--force"]):
+    if nst([*arguments, "-o", str(path), "--size", f"{WIDTH}x{HEIGHT}", "--force"]):
         sys.exit(f"{path.name} could not be painted.")
 
 
