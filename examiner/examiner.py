@@ -286,8 +286,7 @@ class Examiner:
 
     def _call(self, case: Case, mode: str, cotangent: np.ndarray | None = None, patience: int = 1) -> Answer:
         question, arrays = self.form.question(case, mode, cotangent)
-        question = {**question, "times": case.times}
-        answer = self.caller.call(question, arrays, patience=patience)
+        answer = self.caller.call({**question, "times": case.times}, arrays, patience=patience)
         self._seconds = answer.seconds
         return answer
 
@@ -317,8 +316,10 @@ class Examiner:
 
     def _share(self, case: Case) -> float:
         """What is left of the points: the case's share, if the inputs that have none are all answered right."""
+        if not case.share:
+            return 0.0
         tried = [*self.questions.cases("published"), *self.questions.cases("fresh")]
-        others = [pair for pair in tried if not pair[0].share] if case.share else []
+        others = [pair for pair in tried if not pair[0].share]
         for other, expected in others:
             value = self._value_of(other, expected)
             if value is None or not expected.is_right(value):

@@ -21,7 +21,7 @@ def _gamma(S, Y):
     return _dot(S[-1], Y[-1]) / _dot(Y[-1], Y[-1])
 
 
-def _recursion(gradient, S, Y, gamma=_gamma, first=lambda pairs: pairs[::-1], add="s", take="y", keep=1.0, sign=1.0):
+def _recursion(gradient, S, Y, gamma=_gamma, first=-1, second=1, turned=-1, add="s", take="y", keep=1.0, sign=1.0):
     """Algorithm 7.4, with what is often written otherwise as options.
 
     Args:
@@ -29,7 +29,9 @@ def _recursion(gradient, S, Y, gamma=_gamma, first=lambda pairs: pairs[::-1], ad
         S: the last steps, the newest last, each of the gradient's shape.
         Y: the changes of the gradient in them.
         gamma: of S and Y, the first matrix's factor.
-        first: the pairs in the order of the first loop; the second has the opposite one.
+        first: 1 if the first loop goes from the oldest pair on, -1 if from the newest.
+        second: the same of the second loop.
+        turned: -1 if the second loop meets the alphas in the opposite order of the first, 1 if in the same.
         add: which of a pair the second loop adds.
         take: which of a pair the first loop takes off.
         keep: the share of beta that is taken off alpha.
@@ -37,12 +39,12 @@ def _recursion(gradient, S, Y, gamma=_gamma, first=lambda pairs: pairs[::-1], ad
     """
     q, pairs = np.float64(gradient), [(np.float64(s), np.float64(y)) for s, y in zip(S, Y, strict=True)]
     alphas = []
-    for s, y in first(pairs):
+    for s, y in pairs[::first]:
         alphas.append(_dot(s, q) / _dot(s, y))
         q = q - alphas[-1] * (y if take == "y" else s)
     if pairs:
         q = gamma(*zip(*pairs, strict=True)) * q
-    for (s, y), alpha in zip(first(pairs)[::-1], alphas[::-1], strict=True):
+    for (s, y), alpha in zip(pairs[::second], alphas[::turned], strict=True):
         q = q + sign * (alpha - keep * _dot(y, q) / _dot(s, y)) * (s if add == "s" else y)
     return q
 
@@ -95,23 +97,6 @@ def _first_loop_only(gradient, S, Y):
     return _gamma(S, Y) * q if len(S) else q
 
 
-def _mispaired(first, second, alphas_turned=1):
-    """Loops in other orders, 1 from the oldest pair and -1 from the newest; the alphas as found, or turned."""
-
-    def direction(gradient, S, Y):
-        q, alphas = np.float64(gradient), []
-        pairs = [(np.float64(s), np.float64(y)) for s, y in zip(S, Y, strict=True)]
-        for s, y in pairs[::first]:
-            alphas.append(_dot(s, q) / _dot(s, y))
-            q = q - alphas[-1] * y
-        q = _gamma(S, Y) * q if pairs else q
-        for (s, y), alpha in zip(pairs[::second], alphas[::alphas_turned], strict=True):
-            q = q + (alpha - _dot(y, q) / _dot(s, y)) * s
-        return q
-
-    return direction
-
-
 def _with_gradient(gradient, S, Y):
     """Takes the gradient in the first loop's products, where q has changed already."""
     g, q, alphas = np.float64(gradient), np.float64(gradient), []
@@ -158,19 +143,19 @@ MISTAKES = (
     Mistake("gamma", _FACTOR, _with(gamma=lambda S, Y: _gamma(S[:1], Y[:1])), 0.3),
     Mistake("gamma", _FACTOR, _with(gamma=lambda S, Y: _dot(S[-1], S[-1]) / _dot(S[-1], Y[-1])), 0.3),
     Mistake("gamma", _FACTOR, _with(gamma=lambda S, Y: 1 / _dot(S[-1], Y[-1]))),
-    Mistake("order", _ORDER, _with(first=lambda pairs: pairs)),
-    Mistake("order", _ORDER, _mispaired(1, 1)),
-    Mistake("order", _ORDER, _mispaired(1, 1, -1)),
+    Mistake("order", _ORDER, _with(first=1, second=-1)),
+    Mistake("order", _ORDER, _with(first=1, turned=1)),
+    Mistake("order", _ORDER, _with(first=1)),
     Mistake(
         "second_loop_backwards",
         "It looks as if both loops run from the newest pair to the oldest: the second goes the other way.",
-        _mispaired(-1, -1),
+        _with(second=-1, turned=1),
     ),
     Mistake(
         "alphas_reversed",
         "It looks as if the second loop meets the alphas in the order of the first, so that they belong to "
         "other pairs.",
-        _mispaired(-1, 1),
+        _with(turned=1),
     ),
     Mistake("first_loop_only", "It looks as if the second loop is missing.", _first_loop_only),
     Mistake("s_and_y", _TAKEN, _with(take="s")),
