@@ -187,7 +187,7 @@ def bubblewrap(plan, build=sandbox._bubblewrap):
 
 sandbox._bubblewrap = bubblewrap
 cells = {{"solved": {solved!r}, "crowd": [{crowd!r}], "hoard": [{hoard!r}]}}
-with Shelter("bubblewrap", Limits(cell_seconds=2, notebook_seconds=5)) as shelter:
+with Shelter("bubblewrap", Limits(memory=2 << 30)) as shelter:
     print(shelter.sandbox.forks, *shelter.sandbox.notices)
     for name, texts in cells.items():
         submission = Submission(name, "x", name, tuple(texts))
@@ -207,9 +207,9 @@ def test_where_sandboxes_do_not_nest_the_limits_hold_too(copied, tmp_path, solve
         "        written += 1\nexcept OSError: pass\n"
         "raise ValueError(f'{started > 96} crowd, {written > 64} files, niceness {os.nice(0)}')"
     )
-    hoard = (
-        "import os, time\nfor _ in range(5):\n    if os.fork() == 0:\n        if os.fork() == 0:\n"
-        "            os.setsid()\n            kept = bytearray(b'x') * 700_000_000\n            time.sleep(60)\n"
+    hoard = (  # too few processes to be a crowd, which would wait behind all others and be stopped for its time
+        "import os, time\nfor _ in range(2):\n    if os.fork() == 0:\n        if os.fork() == 0:\n"
+        "            os.setsid()\n            kept = bytearray(b'x') * 1_200_000_000\n            time.sleep(60)\n"
         "        os._exit(0)\nwhile True:\n    time.sleep(1)"
     )
     program = NOT_NESTED.format(solved=solved, crowd=crowd, hoard=hoard)
