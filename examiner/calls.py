@@ -35,8 +35,8 @@ def call(
     if header["form"] == "step":
         return _step(function, header, arrays)
     tensors = [tf.constant(array) for array in arrays]
-    arguments = [_unpacked(part, tensors) for part in header["arguments"]]
-    keywords = {name: _unpacked(part, tensors) for name, part in header["keywords"].items()}
+    arguments = [unpacked(part, tensors) for part in header["arguments"]]
+    keywords = {name: unpacked(part, tensors) for name, part in header["keywords"].items()}
     if header["form"] == "value":
         for _ in range(header.get("times", 1)):
             value = function(*arguments, **keywords)
@@ -46,8 +46,8 @@ def call(
     def value_and_gradient(*tensors: tf.Tensor) -> tuple[Any, list[Any]]:
         with tf.GradientTape() as tape:
             tape.watch(tensors)
-            given = [_unpacked(part, tensors) for part in header["arguments"]]
-            named = {name: _unpacked(part, tensors) for name, part in header["keywords"].items()}
+            given = [unpacked(part, tensors) for part in header["arguments"]]
+            named = {name: unpacked(part, tensors) for name, part in header["keywords"].items()}
             value = function(*given, **named)
         if not tf.is_tensor(value):
             return value, [None] * len(tensors)
@@ -140,13 +140,18 @@ def _step(
     return reply, results
 
 
-def _unpacked(part: Any, tensors: Any) -> Any:
-    """Return the argument that a part of a question stands for."""
+def unpacked(part: Any, tensors: Any) -> Any:
+    """Return the argument that a part of a question stands for.
+
+    Args:
+        part: a number or text as it is; a list; ``{"array": index}``; a dictionary as ``{"named": {name: part}}``.
+        tensors: what the indices count, in the order in which they were sent.
+    """
     if isinstance(part, list):
-        return [_unpacked(each, tensors) for each in part]
+        return [unpacked(each, tensors) for each in part]
     if isinstance(part, dict):
         if "named" in part:
-            return {name: _unpacked(each, tensors) for name, each in part["named"].items()}
+            return {name: unpacked(each, tensors) for name, each in part["named"].items()}
         return tensors[part["array"]]
     return part
 

@@ -9,7 +9,7 @@ from autograder.assignment import course
 from autograder.draws import Draws
 from autograder.exercise import Drawn
 from autograder.source import is_solution, solution_of, source_notebook
-from examiner.calls import _unpacked
+from examiner.calls import unpacked
 from examiner.cases import close
 from examiner.examiner import Examiner
 from examiner.findings import Answer
@@ -80,8 +80,8 @@ def test_the_rubric_has_a_title_and_an_input_for_each_check(exercise):
 
 def arguments_of(exercise, question, arrays):
     """The arguments, in the reference function's order, that a question stands for."""
-    given = [_unpacked(part, arrays) for part in question["arguments"]]
-    by_name = {name: _unpacked(part, arrays) for name, part in question["keywords"].items()}
+    given = [unpacked(part, arrays) for part in question["arguments"]]
+    by_name = {name: unpacked(part, arrays) for name, part in question["keywords"].items()}
     return (*given, *(by_name[name] for name in exercise.form.arguments if name in by_name))
 
 

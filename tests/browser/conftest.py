@@ -20,7 +20,6 @@ from autograder import build, handout, source
 from autograder.assignment import course as assignments
 
 ASSIGNMENT = assignments()["neural_style_transfer"]
-NOTEBOOK = build.released(ASSIGNMENT).relative_to(build.ROOT)
 SCREENSHOTS = build.ROOT / "output" / "browser"
 PATIENCE = 120_000  # ms for a click on a loaded machine
 LONG = 900_000  # ms that a slow machine may take for the longest cell, and for JupyterLab to start
@@ -36,7 +35,10 @@ QUIET = [  # a browser that asks nothing of the network but what the page asks
     "--disable-sync",
 ]
 SETTINGS = {
-    "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},  # every cell is in the page, seen or not
+    "@jupyterlab/notebook-extension/tracker": {
+        "windowingMode": "none",  # every cell is in the page, seen or not
+        "recordTiming": True,  # in the metadata of each cell that was run
+    },
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
 
@@ -75,13 +77,13 @@ def solved(steps):
 class Lab:
     """A page of JupyterLab, and what a person does there."""
 
-    def __init__(self, page, url, course):
-        self.page, self.url, self.course = page, url, course
+    def __init__(self, page, url, course, notebook):
+        self.page, self.url, self.course, self._notebook = page, url, course, notebook
 
     def open_notebook(self):
         """Open the students' notebook and wait until its kernel is there."""
-        self.page.goto(f"{self.url}/lab/tree/{NOTEBOOK.as_posix()}?token=course")
-        self.released = nbformat.read(self.course / NOTEBOOK, as_version=4).cells
+        self.page.goto(f"{self.url}/lab/tree/{self._notebook.as_posix()}?token=course")
+        self.released = nbformat.read(self.notebook, as_version=4).cells
         expect(self.cells).to_have_count(len(self.released))
         expect(self.page.locator(".jp-StatusBar-TextItem", has_text="| Idle")).to_be_visible()
 
@@ -107,7 +109,7 @@ class Lab:
     @property
     def notebook(self):
         """The file that `open_notebook` opens."""
-        return self.course / NOTEBOOK
+        return self.course / self._notebook
 
     def cell(self, cell_id):
         return self.cells.nth([cell.id for cell in self.released].index(cell_id))
@@ -211,9 +213,15 @@ def server(course, tmp_path):
 
 
 @pytest.fixture
-def unpacked(tmp_path):
+def handed_out():
+    """The assignment whose zip students have."""
+    return ASSIGNMENT
+
+
+@pytest.fixture
+def unpacked(tmp_path, handed_out):
     """The students' zip, unpacked."""
-    archive = handout.bundle(ASSIGNMENT, tmp_path / "students.zip")
+    archive = handout.bundle(handed_out, tmp_path / "students.zip")
     shutil.unpack_archive(archive, tmp_path)
     return tmp_path / archive.stem
 
@@ -285,20 +293,20 @@ def chromium():
 @pytest.fixture
 def lab(chromium, server, course):
     """JupyterLab in a browser of its own."""
-    with _looked_at(chromium, server, course) as lab:
+    with _looked_at(chromium, server, course, ASSIGNMENT) as lab:
         yield lab
 
 
 @pytest.fixture
-def students_lab(chromium, students_server, unpacked):
+def students_lab(chromium, students_server, unpacked, handed_out):
     """JupyterLab on the students' zip, in a browser of its own."""
-    with _looked_at(chromium, students_server, unpacked) as lab:
+    with _looked_at(chromium, students_server, unpacked, handed_out) as lab:
         yield lab
 
 
 @contextlib.contextmanager
-def _looked_at(chromium, server, course):
-    lab = Lab(_page(chromium), server, course)
+def _looked_at(chromium, server, course, assignment):
+    lab = Lab(_page(chromium), server, course, build.released(assignment).relative_to(build.ROOT))
     yield lab
     lab.page.close()
 

@@ -5,7 +5,7 @@ import pytest
 
 from autograder.draws import Draws
 from autograder.exercise import Drawn
-from examiner.calls import _unpacked
+from examiner.calls import unpacked
 from examiner.findings import Answer, Outcome
 
 
@@ -39,7 +39,7 @@ class ByNumPy:
             values = [*outcome[:costs], outcome[costs:].reshape(arrays[0].shape)] if outcome.size else [outcome]
             return Answer((*map(np.asarray, values), None), (*("Tensor" for _ in values), "tuple"))
         parts = [*question["arguments"], *question["keywords"].values()]
-        given = [_unpacked(part, arrays) for part in parts]
+        given = [unpacked(part, arrays) for part in parts]
         value = np.float32(self.function(*given))
         return Answer((value, *arrays), ("Tensor", *("Tensor" for _ in arrays)))
 
