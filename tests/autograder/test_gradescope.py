@@ -6,16 +6,22 @@ import subprocess
 import sys
 import zipfile
 
+import nbformat
 import pytest
 
-from autograder import gradescope
+from autograder import build, gradescope
 from autograder.assignment import course
+from autograder.source import solve, source_notebook
 
 
 @pytest.fixture(scope="module")
 def container(tmp_path_factory, key, assignment):
+    """The first assignment's container."""
+    return laid_out(tmp_path_factory.mktemp("autograder"), key, assignment)
+
+
+def laid_out(folder, key, assignment):
     """/autograder as Gradescope lays it out: source/ from the zip, run_autograder beside it."""
-    folder = tmp_path_factory.mktemp("autograder")
     gradescope.build(folder / "upload.zip", key, assignment)
     with zipfile.ZipFile(folder / "upload.zip") as archive:
         archive.extractall(folder / "source")
@@ -59,6 +65,18 @@ def test_each_assignment_has_a_zip_of_its_own(tmp_path, key, each_assignment):
         archive.extractall(tmp_path / "source")
     (alone,) = course(tmp_path / "source" / "course").values()
     assert (alone.name, alone.max_score) == (each_assignment.name, each_assignment.max_score)
+
+
+@pytest.mark.slow
+def test_a_container_grades_its_assignment_beside_another_ones_notebook(tmp_path, key, each_assignment):
+    container = laid_out(tmp_path, key, each_assignment)
+    for each in course().values():
+        released = nbformat.read(build.released(each), as_version=4)
+        solved = solve(released, source_notebook(each))
+        build.write(solved, container / "submission" / f"{each.name}.ipynb")
+    values = run(container)
+    assert values["score"] == sum(exercise.points for exercise in each_assignment.exercises)
+    assert f"{each_assignment.name}.ipynb was graded; 2 other notebooks were left out" in values["output"]
 
 
 def test_the_students_user_may_read_what_its_process_runs_and_nothing_else(container, notebook_file):

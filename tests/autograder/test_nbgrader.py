@@ -117,3 +117,23 @@ def test_validate_accepts_the_solved_notebook_and_names_the_cells_of_the_unsolve
     )
     unsolved = course.nbgrader("validate", str(archive / f"omar_18_{NAME}.ipynb"))
     assert f"VALIDATION FAILED ON {len(EXERCISES)} CELL(S)" in unsolved
+
+
+def test_each_assignment_of_one_course_is_graded_by_its_own_exercises(tmp_path):
+    course = Course(tmp_path)
+    for each in assignments().values():
+        text = source.source_notebook(each)
+        build.write(text, tmp_path / "source" / each.name / f"{each.name}.ipynb")
+        course.nbgrader("generate_assignment", each.name)
+        released = nbformat.read(tmp_path / "release" / each.name / f"{each.name}.ipynb", as_version=4)
+        for student, notebook in (("ada", source.solve(released, text)), ("omar", released)):
+            build.write(notebook, tmp_path / "submitted" / student / each.name / f"{each.name}.ipynb")
+    for each in assignments().values():
+        course.nbgrader("autograde", each.name)
+    course.nbgrader("export")
+    with open(tmp_path / "grades.csv", newline="") as file:
+        scores = {(row["assignment"], row["student_id"]): float(row["raw_score"]) for row in csv.DictReader(file)}
+    points = {each.name: sum(exercise.points for exercise in each.exercises) for each in assignments().values()}
+    assert scores == {
+        (name, student): full * (student == "ada") for name, full in points.items() for student in ("ada", "omar")
+    }
