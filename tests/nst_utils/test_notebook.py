@@ -23,6 +23,14 @@ def test_a_notebook_may_compile_the_costs_of_many_pictures(caplog):
 # The easel
 
 
+@pytest.fixture(autouse=True)
+def interrupts_as_in_a_kernel():
+    """Let an interrupt raise, which a suite that was started in the background would ignore."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture
 def image():
     return tf.Variable(tf.zeros((1, 6, 8, 3)))
