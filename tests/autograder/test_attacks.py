@@ -34,7 +34,7 @@ TITLES = [title for title, _ in attacks()]
 @pytest.fixture(scope="module")
 def shelter(shelter):
     """One in which an attack that uses up all its time ends soon; it is graded twice, the second time alone."""
-    with Shelter(limits=replace(shelter.sandbox.limits, wall_seconds=60)) as hasty:
+    with Shelter(limits=replace(shelter.sandbox.limits, wall_seconds=60, call_seconds=3)) as hasty:
         yield hasty
 
 

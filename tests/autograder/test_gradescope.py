@@ -111,6 +111,7 @@ def test_files_without_a_notebook_get_a_reason(container, tmp_path):
     assert "There is only report/b.pdf." in values["output"]
 
 
+@pytest.mark.slow
 def test_the_notebook_with_answers_is_graded_and_the_other_named(container, notebook_file, solved):
     graded(container, notebook_file("a.ipynb", ["# GRADED FUNCTION: total_cost"] * 9), "a.ipynb")
     (container / "submission" / "b.ipynb").write_bytes(notebook_file("b.ipynb", solved).read_bytes())

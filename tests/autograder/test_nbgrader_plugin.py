@@ -159,6 +159,7 @@ def test_feedback_pages_show_the_checks_and_no_hidden_test(course):
     assert max(map(len, html.unescape("\n".join(said)).splitlines())) <= 100  # nbgrader's page cuts longer lines off
 
 
+@pytest.mark.slow
 def test_a_graded_notebook_can_be_graded_again(course, scores):
     nbgrader("autograde", ASSIGNMENT, "--force", "--student=solved", folder=course)
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:

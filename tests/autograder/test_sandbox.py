@@ -196,6 +196,7 @@ with Shelter("bubblewrap", Limits(memory=2 << 30)) as shelter:
 """
 
 
+@pytest.mark.slow  # TensorFlow is imported for each submission
 def test_where_sandboxes_do_not_nest_the_limits_hold_too(copied, tmp_path, solved):
     if missing("bubblewrap"):
         pytest.skip(missing("bubblewrap"))

@@ -451,8 +451,11 @@ EVERYTHING = {
 
 @pytest.mark.parametrize(
     "settings",
-    [{"like": "exercise", "alpha": 1e-3}, {"like": "exercise", "alpha": 1e-3, **EVERYTHING}, {"like": "nst"}],
-    ids=["exercise", "everything", "nst"],
+    [
+        pytest.param({"like": "exercise", "alpha": 1e-3}, id="exercise", marks=pytest.mark.slow),
+        pytest.param({"like": "exercise", "alpha": 1e-3, **EVERYTHING}, id="everything", marks=pytest.mark.slow),
+        pytest.param({"like": "nst"}, id="nst"),
+    ],
 )
 def test_a_large_image_evaluated_again_gives_the_same_bits(vgg, settings):
     """At the course's size, where the order of what runs at the same time varies; small images hide it."""
