@@ -14,7 +14,7 @@ from autograder.page import READING
 project = "Neural Style Transfer"
 _source = Path(os.environ["SITE_SOURCE"])
 html_title = (_source / "index.md").read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
-author = "the maintainers of this course"
+author = ""  # the copyright says it
 copyright = "2026, the maintainers of this course. Code: MIT. Weights: Visual Geometry Group, CC BY 4.0"
 release = metadata.version("nst-course")
 language = os.environ["SITE_LANGUAGE"]
