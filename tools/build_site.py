@@ -36,7 +36,7 @@ TRANSLATED = ("docs/gallery.md", "docs/glossary.md")  # of these, what catalogue
 PICTURES = ("docs/pictures/**/*.jpg", "benchmarks/*.png", "images/*.jpg")
 PACKAGES = ("nst", "nst_utils", "examiner", "autograder")
 NO_MODULES = ("__main__", "inside", "assignments", "checks")  # doors, and what is no interface
-UNTOLD = re.compile(r"!\[|`[^`]+`$")
+UNTOLD = re.compile(r"!\[|`[^`]+`$")  # code alone; pictures, whose alternative texts are units of their own
 LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)")
 
 

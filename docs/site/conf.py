@@ -50,6 +50,7 @@ html_math_renderer = "mathml"
 html_theme = "sphinx_book_theme"
 html_static_path = ["static", str(READING)]
 html_css_files = [READING.name, "site.css"]
+html_js_files = ["site.js"]
 html_extra_path = [str(_source / "extra")]  # pictures of cells, and notebooks to download
 html_copy_source = False
 html_show_sourcelink = False
@@ -58,7 +59,7 @@ html_theme_options = {
     "use_fullscreen_button": False,
     "show_toc_level": 2,
     "home_page_in_toc": True,
-    "collapse_navbar": True,  # its buttons to unfold have no name that a screen reader could say
+    "collapse_navbar": True,  # a page lists the part that it is in
 }
 
 
