@@ -47,6 +47,8 @@ build: $(VENV)/.installed  ## Build the notebooks from their text source
 translations: $(VENV)/.installed  ## Bring the catalogues of the translations up to date
 	$(BIN)/python -m autograder translations $(if $(LANGUAGE),--language $(LANGUAGE)) \
 		$(if $(ASSIGNMENT),--assignment $(ASSIGNMENT))
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[site]'
+	$(BIN)/python tools/build_site.py --translations
 
 solution: $(VENV)/.installed  ## Execute the solved notebook and write its page, into output/solution/
 	$(BIN)/python -m autograder solution $(if $(ASSIGNMENT),--assignment $(ASSIGNMENT))
@@ -54,7 +56,7 @@ solution: $(VENV)/.installed  ## Execute the solved notebook and write its page,
 bundle: $(VENV)/.installed  ## Write the zips for students, one for each language, into output/
 	$(BIN)/python -m autograder bundle $(if $(ASSIGNMENT),--assignment $(ASSIGNMENT))
 
-site: $(VENV)/.installed  ## Build the site, into output/site/ (at first it executes the notebooks: half an hour)
+site: $(VENV)/.installed  ## Build the site, into output/site/ (at first it executes the notebooks: an hour)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[site]'
 	$(BIN)/python tools/build_site.py $(if $(UNSOLVED),--unsolved)
 

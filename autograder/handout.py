@@ -8,15 +8,12 @@ import subprocess
 import zipfile
 from pathlib import Path
 
-import nbformat
-
 from autograder.assignment import Assignment
 from autograder.build import ROOT, released, write
-from autograder.executed import executed, kept_in
+from autograder.executed import executed, kept_in, solved
 from autograder.files import atomic_write
 from autograder.package import requirements, version, zip_name
 from autograder.page import page
-from autograder.source import solve, source_notebook
 from autograder.translations import spoken
 from examiner.language import ENGLISH, Language
 
@@ -63,8 +60,7 @@ def solution(assignment: Assignment, folder: Path = OUTPUT / "solution") -> Path
     Returns:
         Path: the HTML page. The notebook is beside it, without outputs.
     """
-    solved = solve(nbformat.read(released(assignment), as_version=4), source_notebook(assignment))
-    write(solved, folder / f"{assignment.name}.ipynb")
+    write(solved(assignment), folder / f"{assignment.name}.ipynb")
     with atomic_write(folder / f"{assignment.name}.html") as part:
         part.write_text(page(executed(assignment), kept_in(assignment)), encoding="utf-8")
     return folder / f"{assignment.name}.html"

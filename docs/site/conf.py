@@ -1,20 +1,23 @@
 """Sphinx's settings for the site; tools/build_site.py lays out what it reads and calls it."""
 
 import os
+import re
 from importlib import metadata
 from pathlib import Path
 
 from docutils import nodes
+from sphinx.search.en import SearchEnglish
 
 from autograder.equations import mathml
 from autograder.page import READING
 
 project = "Neural Style Transfer"
-html_title = "Neural Style Transfer, a graded course"
-author = "the maintainers of this course"
+_source = Path(os.environ["SITE_SOURCE"])
+html_title = (_source / "index.md").read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
+author = ""  # the copyright says it
 copyright = "2026, the maintainers of this course. Code: MIT. Weights: Visual Geometry Group, CC BY 4.0"
 release = metadata.version("nst-course")
-language = os.environ.get("SITE_LANGUAGE", "en")
+language = os.environ["SITE_LANGUAGE"]
 
 extensions = [
     "myst_nb",
@@ -29,12 +32,8 @@ myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]
 myst_heading_anchors = 4
 suppress_warnings = ["myst.header", "misc.highlighting_failure"]  # a text may begin at the second level
 templates_path = []
-exclude_patterns = ["extra"]
-
-# gettext: `sphinx-build -b gettext` writes what is to be translated; the catalogues lie beside this file.
-locale_dirs = [str(Path(__file__).parent / "locale")]
-gettext_compact = False
-gettext_uuid = False
+exclude_patterns = ["extra", "locales"]
+gettext_compact = False  # a catalogue for each page
 
 default_role = "code"  # in docstrings `name` is code
 autodoc_member_order = "bysource"
@@ -51,7 +50,8 @@ html_math_renderer = "mathml"
 html_theme = "sphinx_book_theme"
 html_static_path = ["static", str(READING)]
 html_css_files = [READING.name, "site.css"]
-html_extra_path = [os.environ["SITE_SOURCE"] + "/extra"]  # pictures of cells, and notebooks to download
+html_js_files = ["site.js"]
+html_extra_path = [str(_source / "extra")]  # pictures of cells, and notebooks to download
 html_copy_source = False
 html_show_sourcelink = False
 html_theme_options = {
@@ -59,15 +59,36 @@ html_theme_options = {
     "use_fullscreen_button": False,
     "show_toc_level": 2,
     "home_page_in_toc": True,
-    "collapse_navbar": True,  # its buttons to unfold have no name that a screen reader could say
+    "collapse_navbar": True,  # a page lists the part that it is in
 }
 
 
 def setup(app):
-    """Have equations set as on the solved page."""
+    """Have equations set as on the solved page, and Chinese searched."""
     app.add_html_math_renderer("mathml", (_set, None), (_set, None))
+    app.add_search_language(SearchChinese)
 
 
 def _set(writer, node):
     writer.body.append(mathml(node.astext(), "block" if isinstance(node, nodes.math_block) else "inline"))
     raise nodes.SkipNode
+
+
+class SearchChinese(SearchEnglish):
+    """Finds Chinese by its pairs of neighbouring characters, so that it needs no dictionary and knows every term.
+
+    Sphinx's own cuts pages into the words of a library's dictionary, and leaves what a reader types in one piece.
+    """
+
+    lang = "zh"
+    js_splitter_code = r"""
+function splitQuery(query) {
+  const words = query.match(/(?:(?![\u3400-\u9fff])[\p{L}\p{N}_])+/gu) ?? [];
+  const pairs = Array.from(query.matchAll(/(?=([\u3400-\u9fff]{2}))/g), (found) => found[1]);
+  return words.concat(pairs);
+}
+"""
+
+    def split(self, text):
+        """Cut a text into its words in Latin letters and the pairs of its Chinese characters."""
+        return re.findall(r"[^\W\u3400-\u9fff]+", text) + re.findall(r"(?=([\u3400-\u9fff]{2}))", text)

@@ -20,6 +20,10 @@ PAGES = {
     "gallery": "docs/gallery.html",
     "painting": "docs/painting.html",
     "reference": "api/nst.painting.lbfgs.html",
+    "zh_index": "zh_CN/index.html",
+    "zh_assignment": "zh_CN/assignments/neural_style_transfer.html",
+    "zh_gallery": "zh_CN/docs/gallery.html",
+    "zh_glossary": "zh_CN/docs/glossary.html",
 }
 
 
@@ -47,8 +51,12 @@ def test_a_page_can_be_read_by_everybody_anywhere(site, chromium, name):
         page.close()
 
 
-def test_a_word_is_found_without_a_network(site, chromium):
+@pytest.mark.parametrize(
+    ("edition", "word", "title"),
+    [("", "receptive", "Glossary"), ("zh_CN", "格拉姆", "术语表"), ("zh_CN", "格拉姆矩阵 VGG-19", "术语表")],
+)
+def test_a_word_is_found_without_a_network(site, chromium, edition, word, title):
     page = chromium.new_page(offline=True)
-    page.goto((site / "search.html").as_uri() + "?q=receptive")
-    expect(page.locator("#search-results")).to_contain_text("Glossary", timeout=60_000)
+    page.goto((site / edition / "search.html").as_uri() + f"?q={word}")
+    expect(page.locator("#search-results")).to_contain_text(title, timeout=60_000)
     page.close()

@@ -6,9 +6,15 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import nbformat
+import polib
 import pytest
 
+from autograder import languages
+from autograder.proofreading import faults
+
 ROOT = Path(__file__).resolve().parents[2]
+CATALOGUES = sorted((ROOT / "docs" / "site" / "locale").rglob("*.po"))
+TERM = re.compile(r"\{term\}`([^`<]+?)(?: <[^`]+>)?`")
 
 
 @pytest.fixture(scope="module")
@@ -28,21 +34,46 @@ def tool():
         ("[a test](../tests/conftest.py)", "a test"),
         ("[a folder](../autograder/assignments)", "a folder"),
         ("[a page](https://example.org/a.md)", "[a page](https://example.org/a.md)"),
+        ("[in English](teaching.md)", '<a href="../../docs/teaching.html">in English</a>'),
         ("![a picture](pictures/a.jpg)", "![a picture](pictures/a.jpg)"),
     ],
 )
 def test_a_link_leads_to_a_page_of_the_site_or_is_words(tool, link, expected):
-    assert tool.linked(f"See {link}.", Path("docs/x.md"), {Path("docs/painting.md")}) == f"See {expected}."
+    staged, english = {Path("docs/painting.md")}, {Path("docs/painting.md"), Path("docs/teaching.md")}
+    assert tool.linked(f"See {link}.", Path("docs/x.md"), staged, english) == f"See {expected}."
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
+def test_a_catalogue_is_complete_and_without_a_fault_that_a_rule_can_tell(path):
+    entries = polib.pofile(str(path), encoding="utf-8")
+    assert [entry.msgid for entry in entries if not entry.translated()] == []  # a fuzzy one is none
+    code = path.relative_to(ROOT / "docs" / "site" / "locale").parts[0]
+    read = [(TERM.sub(r"\1", entry.msgid), TERM.sub(r"\1", entry.msgstr)) for entry in entries]
+    assert [found for texts in read if (found := faults(*texts, code))] == []
+
+
+def test_a_term_has_its_english_beside_it():
+    path = ROOT / "docs/site/locale/zh_CN/LC_MESSAGES/docs/glossary.po"
+    told = {entry.msgid: entry.msgstr for entry in polib.pofile(str(path), encoding="utf-8")}
+    assert told["Gram matrix"] == "格拉姆矩阵（Gram matrix）"
+    terms = re.findall(r"^([A-Za-z].*)$", (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(terms) > 20
+    assert [term for term in terms if term not in told[term].replace("，", ", ")] == []
+
+
+@pytest.fixture(params=["", "zh_CN"])
+def language(request, assignment):
+    return languages.language(request.param, [assignment])
 
 
 @pytest.fixture
-def shown(tool, assignment, tmp_path):
+def shown(tool, assignment, language, tmp_path):
     """The page of a notebook with a picture, and the folder of what lies beside the pages."""
     picture = base64.b64encode((ROOT / "images" / "pagoda_400x300.jpg").read_bytes()).decode()
     data = {"text/html": f'<img alt="A pagoda" src="data:image/jpeg;base64,{picture}">'}
     cell = nbformat.v4.new_code_cell("paint()", outputs=[nbformat.v4.new_output("display_data", data)])
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Title"), cell])
-    tool.show(assignment, notebook, tmp_path, tmp_path / "source")
+    tool.show(assignment, notebook, tmp_path, tmp_path / "source", language)
     page = nbformat.read(tmp_path / "source" / "assignments" / f"{assignment.name}.ipynb", as_version=4)
     return page, tmp_path / "source" / "extra"
 
@@ -54,11 +85,13 @@ def test_pictures_become_files_beside_the_page(shown, assignment):
     assert (extra / "assignments" / place).read_bytes() == (ROOT / "images" / "pagoda_400x300.jpg").read_bytes()
 
 
-def test_the_notebook_as_students_get_it_can_be_downloaded(shown, assignment):
+def test_the_notebook_as_students_get_it_can_be_downloaded(shown, assignment, language):
     page, extra = shown
-    place = f"notebooks/{assignment.name}/{assignment.name}.ipynb"
-    assert f'<a href="../{place}" download>' in page.cells[0].source
-    assert (extra / place).read_bytes() == (ROOT / place).read_bytes()
+    place = Path("notebooks", assignment.name, f"{assignment.name}.ipynb")
+    words = "学生拿到的笔记本" if language.code else "the notebook as students get it"
+    assert f'<a href="../{place.as_posix()}" download>{words}</a>' in page.cells[0].source
+    released = ROOT / "notebooks" / language.code / place.relative_to("notebooks")
+    assert (extra / place).read_bytes() == released.read_bytes()
 
 
 def test_every_module_of_the_interface_has_a_page(tool, tmp_path):
@@ -67,6 +100,15 @@ def test_every_module_of_the_interface_has_a_page(tool, tmp_path):
     pages = {path.stem for path in tmp_path.iterdir()}
     assert {"nst", "nst.painting.lbfgs", "nst_utils.files", "examiner.sheet", "autograder.package"} <= pages
     assert not {name for name in pages if "inside" in name or "assignments" in name}
+
+
+@pytest.mark.slow
+def test_the_catalogues_have_what_the_pages_say_and_nothing_else(tool):
+    wanted = {
+        path: [unit.text for unit in units] for code in tool.LANGUAGES for path, units in tool.units(code).items()
+    }
+    given = {path: [entry.msgid for entry in polib.pofile(str(path), encoding="utf-8")] for path in CATALOGUES}
+    assert given == wanted, "run `make translations`, then translate what is new and look at what is fuzzy"
 
 
 # The built site
@@ -124,9 +166,27 @@ def test_no_page_loads_anything_from_the_network(site):
 
 
 @pytest.mark.slow
-def test_equations_are_set_and_hints_stay_folded(site, assignment):
+def test_the_editions_lead_to_each_other(site):
+    folder, pages = site
+    (english, chinese) = (folder / "index.html", folder / "zh_CN" / "index.html")
+    assert "zh_CN/index.html" in pages[english].links
+    assert {"../index.html", "../docs/teaching.html"} <= set(pages[chinese].links)
+    assert '<html lang="zh-CN"' in chinese.read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("edition", "hint"), [("", "Hint: the idea"), ("zh_CN", "提示：思路")])
+def test_equations_are_set_and_hints_stay_folded(site, assignment, edition, hint):
     folder, _ = site
-    text = (folder / "assignments" / f"{assignment.name}.html").read_text(encoding="utf-8")
+    text = (folder / edition / "assignments" / f"{assignment.name}.html").read_text(encoding="utf-8")
     assert text.count("<math") > 20
     assert not re.search(r"\$[^$\n]*\\(frac|sum|alpha)", text)
-    assert re.search(r"<details>\s*<summary>\s*Hint: the idea\s*</summary>", text)
+    assert re.search(rf"<details>\s*<summary>\s*{hint}\s*</summary>", text)
+
+
+@pytest.mark.slow
+def test_pictures_say_in_chinese_what_they_show(site):
+    folder, _ = site
+    alternatives = re.findall(r'<img [^>]*?alt="([^"]*)"', (folder / "zh_CN/docs/gallery.html").read_text("utf-8"))
+    assert len(alternatives) > 20
+    assert [each for each in alternatives if not re.search("[\u3400-\u9fff]", each)] == []
