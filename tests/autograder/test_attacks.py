@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from autograder.assignment import course
 from autograder.engine import Shelter, grade_all
 from autograder.results import Outcome
 
 ATTACKS = Path(__file__).parents[1] / "data" / "attacks"
+FIRST = "neural_style_transfer"  # whose functions the attacks define
 # What a grader or a neighbour would not want found: each is planted where an attack looks for it.
 CANARY = "SECRET-" + secrets.token_hex(8)
 
@@ -29,6 +31,30 @@ def attacks():
 
 
 TITLES = [title for title, _ in attacks()]
+
+
+@pytest.fixture(
+    scope="module",
+    params=[name if name == FIRST else pytest.param(name, marks=pytest.mark.slow) for name in course()],
+)
+def attacked(request):
+    """Each assignment in turn."""
+    return course()[request.param]
+
+
+def aimed_at(attacked, cells):
+    """An attack's cells, their functions named as those of another assignment."""
+    names = dict(zip(course()[FIRST].by_name, attacked.by_name, strict=False))
+    return [re.sub(r"\w+", lambda word: names.get(word[0], word[0]), cell) for cell in cells]
+
+
+@pytest.fixture(scope="module")
+def honest(answers, attacked):
+    """The cells of a notebook that solves every exercise."""
+    first = {}
+    for answer in answers(attacked, "right"):
+        first.setdefault(answer.exercise, answer.source)
+    return [(attacked.folder / "answers" / "preamble.py").read_text(), *first.values()]
 
 
 @pytest.fixture(scope="module")
@@ -59,17 +85,17 @@ def planted(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def batch(planted, shelter, key, submission, assignment, solved):
+def batch(planted, shelter, key, submission, attacked, honest):
     """Results by student, of all attacks in one run with an honest notebook after every fifth."""
     assert shelter.sandbox.way != "process", "attacks are never run unisolated: they would hit this machine"
     _, first = planted
     submissions = []
     for number, (title, cells) in enumerate(attacks()):
         cells = [cell.replace("CANARY_DEEP", "(" * 100_000 + ")" * 100_000) for cell in cells]
-        submissions.append(submission(title, first + cells))
+        submissions.append(submission(title, first + aimed_at(attacked, cells)))
         if number % 5 == 0:
-            submissions.append(submission(f"honest {number}", [f"neighbour = {CANARY!r}", *solved]))
-    return {r.student: r for r in grade_all([(s, assignment) for s in submissions], key, shelter, jobs=2)}
+            submissions.append(submission(f"honest {number}", [f"neighbour = {CANARY!r}", *honest]))
+    return {r.student: r for r in grade_all([(s, attacked) for s in submissions], key, shelter, jobs=2)}
 
 
 def test_there_are_at_least_forty_attacks_and_no_two_with_one_idea():
@@ -90,7 +116,7 @@ def test_attack_learns_nothing(batch, title):
     assert "WROTE" not in said
 
 
-def test_honest_neighbours_keep_all_their_points(batch):
+def test_honest_neighbours_keep_all_their_points(batch, attacked):
     honest = [result for student, result in batch.items() if student.startswith("honest")]
     lost = [
         f"{result.student}, {exercise.name}, {finding.check}: {finding.outcome.value} {finding.message}"
@@ -100,7 +126,7 @@ def test_honest_neighbours_keep_all_their_points(batch):
         if finding.points < finding.max_points
     ]
     assert not lost, "\n".join(lost)
-    assert {result.score for result in honest} == {100.0}
+    assert {result.score for result in honest} == {sum(exercise.points for exercise in attacked.exercises)}
 
 
 def test_nothing_was_written_outside(batch, planted):

@@ -957,8 +957,9 @@ if check.ready(while_grading=False):
 #
 # Equal weights look after the bundles of strokes that `conv4_1` sees, and little else. Balanced, the shallow layers
 # see to pure colours and clean strokes, and `conv5_1` to shapes as large as a star: deep blue, round stars, real
-# swirls, and the pagoda clear against them. It may well be the best picture of this notebook. (The weights no longer
-# add up to 1. That does not matter: what counts is their ratios, and how they compare with $\alpha$.)
+# swirls, a moon, and the blue of the night on the pagoda, too. It may well be the best picture of this notebook. (The
+# weights no longer add up to 1. That does not matter: what counts is their ratios, and how they compare with
+# $\alpha$.)
 #
 # </details>
 
