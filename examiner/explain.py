@@ -14,7 +14,8 @@ _HINTS = (
     ),
     (
         re.compile(r"module '.*tensorflow.*' has no attribute"),
-        "The name is from an older TensorFlow or misspelt; most old names live on under `tf.compat.v1`.",
+        "The name is misspelt, or from an older TensorFlow: look for it in `tf.math`, `tf.linalg`, `tf.random` and "
+        "`tf.nn`; most old names live on under `tf.compat.v1`.",
     ),
     (
         re.compile(r"Matrix size-incompatible|In\[0\].*In\[1\]|Dimensions must be equal"),
@@ -56,6 +57,11 @@ _HINTS = (
     (
         re.compile(r"numpy-related methods"),
         "A tensor lacks most methods of a NumPy array: use TensorFlow's functions instead, `tf.` and a name.",
+    ),
+    (
+        re.compile(r"expected 4, got 3"),
+        "What is unpacked has three sizes. An activation or an image is a tensor with four, (1, n_H, n_W, n_C), and "
+        "no list of such: an index like `[-1]` or `[0]` takes one of them away.",
     ),
     (
         re.compile(r"values to unpack"),

@@ -185,7 +185,7 @@ def mutated(text, rng):
     return json.dumps(notebook).encode()
 
 
-@pytest.mark.parametrize("number", [60, pytest.param(500, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("number", [30, pytest.param(500, marks=pytest.mark.slow)])
 def test_malformed_notebooks_each_get_a_row_and_a_reason(
     notebook_file, solved, tmp_path, shelter, key, assignment, number
 ):

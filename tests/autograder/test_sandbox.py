@@ -247,6 +247,7 @@ with Shelter("process", Limits(memory=1 << 30, cell_seconds=1, notebook_seconds=
 """
 
 
+@pytest.mark.slow  # TensorFlow is imported for each submission
 def test_without_isolation_it_grades_and_says_so_loudly(copied, tmp_path, solved):
     said = run_as_ordinary_user(GRADE.format(solved=solved, look="1", as_nobody=False), copied, tmp_path)
     assert "STUDENTS' CODE IS NOT ISOLATED" in said

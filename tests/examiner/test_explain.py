@@ -44,7 +44,7 @@ def test_in_a_traceback_of_tf_function_the_last_line_is_the_students_error():
     ("message", "hint"),
     [
         ("'SymbolicTensor' object has no attribute 'numpy'", "stay with TensorFlow's functions"),
-        ("module 'tensorflow' has no attribute 'log'", "tf.compat.v1"),
+        ("module 'tensorflow' has no attribute 'log'", "look for it in `tf.math`"),
         ("Input to reshape is a tensor with 6 values", "keep the number of elements"),
         ("required broadcastable shapes", "must have the same shape"),
         ("No gradients provided for any variable", "`gradient` takes the cost first, then the image"),
@@ -53,7 +53,8 @@ def test_in_a_traceback_of_tf_function_the_last_line_is_the_students_error():
         ("'type' object does not support the context manager protocol", "are its parentheses missing"),
         ("cannot unpack non-iterable function object", "call it"),
         ("unsupported operand type(s) for ^: 'int' and 'float'", "write `**`"),
-        ("not enough values to unpack (expected 4, got 3)", "an activation has four sizes"),
+        ("not enough values to unpack (expected 4, got 3)", "and no list of such"),
+        ("not enough values to unpack (expected 4, got 2)", "an activation has four sizes"),
         ("name 'x' is not defined", "Is the name spelt"),
         ("Self-adjoint eigen decomposition was not successful.", "the root of a matrix is taken of its eigenvalues"),
         ("cannot compute Sub as input #1(zero-based) was expected to be a float tensor but is a double tensor", MEET),
