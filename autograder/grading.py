@@ -185,7 +185,10 @@ def _missing(name: str, session: Session) -> Missed:
             return Missed(message, outcome=Outcome.RAISED)
     code = "\n".join(session.cells)
     if re.search(rf"^[ \t]+def {name}\b", code, re.MULTILINE):
-        message = f"{name} stands inside a class or another function: its `def` must begin at the left margin."
+        message = (
+            f"{name} stands inside a class or another function: its `def` must begin at the left margin, and have no "
+            "`self`."
+        )
         return Missed(message, outcome=Outcome.MISSING)
     others = set(re.findall(r"^def (\w+)", code, re.MULTILINE)) - {name}
     near = difflib.get_close_matches(name, sorted(others), n=1, cutoff=0.7)

@@ -28,10 +28,10 @@ TITLES = {
     "repeat": "The same result when called again",
 }
 _WHEN_RAISING = {
-    "compiled": "It works when called directly, but not inside `tf.function`, where sizes like `tf.shape(a)[1]` are "
-    "tensors and no NumPy value exists yet. Read sizes from `a.shape`, and stay with TensorFlow's functions.",
+    "compiled": "It works when called directly, but not inside `tf.function`, where a tensor has no value yet.",
     "gradient": "It works when called directly, but no gradient can be computed.",
 }
+_SIZES = "Sizes like `tf.shape(a)[1]` are tensors there, too: read them from `a.shape`."
 _FAILS_ELSEWHERE = "It works on the first input, but fails on another."
 _INEXACT = (
     "The numbers are nearly right, but not exact: is something rounded, or computed in half precision (`float16`)?"
@@ -281,6 +281,8 @@ class Examiner:
             before = _WHEN_RAISING.get(label) or ((case.hint or _FAILS_ELSEWHERE) if elsewhere else "")
             mistake = f"{label or 'value'}_raises" if label or elsewhere else "raises"
             message = f"{before}\n{message}" if before else message
+            if label == "compiled" and answer.error and "numpy" not in answer.error["message"].lower():
+                message += f"\n{_SIZES}"
         share = self._share(case) if outcome is Outcome.RAISED and not label else 0.0
         raise Missed(message, mistake, outcome, share=share)
 

@@ -60,8 +60,8 @@ _HINTS = (
     ),
     (
         re.compile(r"expected 4, got 3"),
-        "What is unpacked has three sizes. An activation or an image is a tensor with four, (1, n_H, n_W, n_C), and "
-        "no list of such: an index like `[-1]` or `[0]` takes one of them away.",
+        "An activation or an image is one tensor of shape (1, n_H, n_W, n_C) already, and no list: an index like "
+        "`[-1]` or `[0]` takes away the first of its four sizes.",
     ),
     (
         re.compile(r"values to unpack"),
@@ -78,7 +78,8 @@ _HINTS = (
     ),
     (
         re.compile(r"Cannot convert|as an integer|of dtype|same dtype|expected to be a"),
-        "Two kinds of numbers meet: sizes are integers, activations float32. Convert with `tf.cast` or `float`.",
+        "Two kinds of numbers meet: integers (sizes, or `tf.constant(10)`) and float32 (activations, costs). Convert "
+        "the integer with `tf.cast`, or leave it a plain Python number.",
     ),
     (
         re.compile(r"[Ee]igen decomposition was not successful"),

@@ -52,6 +52,32 @@ def filled(a, number):
     return np.full(np.shape(a), number, np.float64)
 
 
+class Stops:
+    """A function that stops with an error of this message."""
+
+    def __init__(self, message):
+        self.error = {"error": "TypeError", "message": message, "where": "", "line": ""}
+
+    def call(self, question, arrays, patience=1):
+        """Answer a question."""
+        return Answer(outcome=Outcome.RAISED, error=self.error)
+
+
+@pytest.mark.parametrize(
+    ("message", "sizes"),
+    [
+        ("Cannot convert a symbolic tf.Tensor (sub:0) to a numpy array.", False),
+        ("'SymbolicTensor' object cannot be interpreted as an integer", True),
+    ],
+)
+def test_sizes_are_spoken_of_inside_tf_function_unless_numpy_is_the_cause(message, sizes):
+    questions = Drawn(EXERCISES["gram_matrix"], Draws(b"k", "0"))
+    questions.rubric = {"compiled": 1.0}
+    (found,) = Examiner(questions, Stops(message)).examine()
+    assert "not inside `tf.function`" in found.message
+    assert ("tf.shape" in found.message) == sizes
+
+
 @settings(deadline=None, max_examples=200)
 @given(examined=st.sampled_from(CHECKS), given_back=st.lists(st.none() | NUMBERS, max_size=6))
 def test_any_arrays_get_a_finding(examined, given_back):

@@ -2,7 +2,7 @@ import pytest
 
 from examiner import explain
 
-MEET, SIZES = "float32 and float64 meet", "sizes are integers"
+MEET, SIZES = "float32 and float64 meet", "leave it a plain Python number"
 
 
 def failing(x):
@@ -53,7 +53,7 @@ def test_in_a_traceback_of_tf_function_the_last_line_is_the_students_error():
         ("'type' object does not support the context manager protocol", "are its parentheses missing"),
         ("cannot unpack non-iterable function object", "call it"),
         ("unsupported operand type(s) for ^: 'int' and 'float'", "write `**`"),
-        ("not enough values to unpack (expected 4, got 3)", "and no list of such"),
+        ("not enough values to unpack (expected 4, got 3)", "already, and no list"),
         ("not enough values to unpack (expected 4, got 2)", "an activation has four sizes"),
         ("name 'x' is not defined", "Is the name spelt"),
         ("Self-adjoint eigen decomposition was not successful.", "the root of a matrix is taken of its eigenvalues"),

@@ -34,8 +34,8 @@ R9 = np.array([
 ACTIVATIONS = (R3.reshape(1, 4, 4, 3), R9.reshape(1, 4, 4, 3))
 
 ZERO = (
-    "The cost is 0 although the two inputs differ: see whether one of them is compared with itself, and whether a "
-    "division that should give a small fraction is rounded down to 0 (`//` or `int`)."
+    "The cost is 0 although the two inputs differ. Is it computed from both? See whether one of them is compared "
+    "with itself, and whether a division that should give a small fraction is rounded down to 0 (`//` or `int`)."
 )
 HARD_CODED = (
     "This is the published value, but it stays the same when the input changes: compute it from the arguments."
@@ -126,8 +126,8 @@ _THIN = (
 )
 _ALIKE = "The value is right for other inputs and wrong where entries of the two activations are equal."
 _LARGE = (
-    "The value is right for small activations and wrong for large ones: does an integer overflow? Sizes multiplied "
-    "as 32-bit tensors do; take them as Python numbers, or turn them into floats first."
+    "The value is right for small activations and wrong for those of many numbers: does an integer overflow? Sizes "
+    "from `tf.shape` have 32 bits, and so has their product: read them from `a.shape`, or make them floats first."
 )
 
 

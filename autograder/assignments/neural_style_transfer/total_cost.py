@@ -129,8 +129,8 @@ def _without_content(rng):
 
 
 _DEFAULTS = (
-    "The value is right where alpha and beta are given, and wrong where they are not: keep the first line as the "
-    "notebook gave it, with alpha = 10 and beta = 40 by default."
+    "It is right where alpha and beta are given, and not where they are left out: the notebook's first line has the "
+    "integers alpha = 10 and beta = 40 by default."
 )
 _EVERYWHERE = ("fresh", "form", "gradient", "compiled")
 
