@@ -6,12 +6,10 @@ import subprocess
 import sys
 import zipfile
 
-import nbformat
 import pytest
 
-from autograder import build, gradescope
+from autograder import build, executed, gradescope
 from autograder.assignment import course
-from autograder.source import solve, source_notebook
 
 
 @pytest.fixture(scope="module")
@@ -71,9 +69,7 @@ def test_each_assignment_has_a_zip_of_its_own(tmp_path, key, each_assignment):
 def test_a_container_grades_its_assignment_beside_another_ones_notebook(tmp_path, key, each_assignment):
     container = laid_out(tmp_path, key, each_assignment)
     for each in course().values():
-        released = nbformat.read(build.released(each), as_version=4)
-        solved = solve(released, source_notebook(each))
-        build.write(solved, container / "submission" / f"{each.name}.ipynb")
+        build.write(executed.solved(each), container / "submission" / f"{each.name}.ipynb")
     values = run(container)
     assert values["score"] == sum(exercise.points for exercise in each_assignment.exercises)
     assert f"{each_assignment.name}.ipynb was graded; 2 other notebooks were left out" in values["output"]

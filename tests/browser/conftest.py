@@ -18,6 +18,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from autograder import build, handout, source
 from autograder.assignment import course as assignments
+from autograder.executed import solved as with_answers
 
 ASSIGNMENT = assignments()["neural_style_transfer"]
 SCREENSHOTS = build.ROOT / "output" / "browser"
@@ -64,8 +65,7 @@ def smaller(text, steps):
 
 def solved(steps):
     """The students' notebook with the answers in it, painting thumbnails."""
-    students = nbformat.read(build.released(ASSIGNMENT), as_version=4)
-    notebook = source.solve(students, source.source_notebook(ASSIGNMENT))
+    notebook = with_answers(ASSIGNMENT)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for old in THUMBNAILS | steps:
         assert any(old in cell.source for cell in code), f"the notebook says {old} no more"

@@ -70,10 +70,8 @@ class Stops:
         ("'SymbolicTensor' object cannot be interpreted as an integer", True),
     ],
 )
-def test_sizes_are_spoken_of_inside_tf_function_unless_numpy_is_the_cause(message, sizes):
-    questions = Drawn(EXERCISES["gram_matrix"], Draws(b"k", "0"))
-    questions.rubric = {"compiled": 1.0}
-    (found,) = Examiner(questions, Stops(message)).examine()
+def test_sizes_are_spoken_of_inside_tf_function_unless_numpy_is_the_cause(asked, message, sizes):
+    (found,) = Examiner(asked(EXERCISES["gram_matrix"], "compiled"), Stops(message)).examine()
     assert "not inside `tf.function`" in found.message
     assert ("tf.shape" in found.message) == sizes
 

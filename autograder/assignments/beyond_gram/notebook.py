@@ -13,7 +13,7 @@
 # **What you'll need.** The first assignment, *Neural Style Transfer*; a little linear algebra: what eigenvectors of a
 # symmetric matrix are. The second, *Controlling Style*, helps with 2.3. No GPU.
 #
-# **How long it takes.** About 35 minutes to read, two hours to write the six functions, and time for the computer: each
+# **How long it takes.** About 40 minutes to read, two hours to write the six functions, and time for the computer: each
 # painting takes up to a minute on two processor cores, there are a dozen of them, and you can read on while they are
 # made. Everything else takes seconds. You can stop any painting and keep what there is: press the square in the
 # toolbar, *Interrupt the kernel*.
