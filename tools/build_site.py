@@ -83,6 +83,7 @@ def _call_sphinx(builder, code, solved, output):
         source = Path(folder, "source")
         lay_out(source, solved, code)
         command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", builder, "-c", str(SETTINGS)]
+        command += ["-t", "solved"] if solved else []  # the home pages say so
         environment = {"SITE_SOURCE": str(source), "SITE_LANGUAGE": code or "en"}
         subprocess.run(
             [*command, "-d", str(Path(folder, "doctrees")), str(source), str(output)],

@@ -1,8 +1,9 @@
 """JupyterLab as students need it: `python -m nst_utils.lab`.
 
 It opens on the assignment, with the whole course in its file browser, and without nbgrader's tools for instructors;
-the two JSON files beside this one say which those are. Where the course is installed from a wheel, it first lays the
-notebooks and the pictures into the working folder.
+`jupyter_server_config.json` and `labconfig/` say which those are. `nbgrader_config.json` lets Validate wait longer
+than nbgrader's 30 seconds a cell: importing TensorFlow takes more on a slow or busy machine. Where the course is
+installed from a wheel, it first lays the notebooks and the pictures into the working folder.
 """
 
 import os

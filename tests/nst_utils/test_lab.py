@@ -1,4 +1,7 @@
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,3 +38,14 @@ def test_nothing_of_nbgrader_is_left_to_students_but_validating(file):
     assert json.loads(text)
     assert "formgrader" in text
     assert "validate" not in text
+
+
+def test_validating_waits_for_tensorflow_on_a_slow_machine(tmp_path):
+    code = "from nbgrader.server_extensions.validate_assignment import handlers\n"
+    code += "limits = handlers.ValidateAssignmentHandler.load_config(None).Execute\n"
+    code += "print(limits.timeout, limits.iopub_timeout)"
+    environment = os.environ | {"JUPYTER_CONFIG_PATH": str(lab.HERE)}
+    said = subprocess.check_output([sys.executable, "-c", code], cwd=tmp_path, env=environment, text=True)
+    cell, print_ = map(int, said.split())
+    assert cell >= 300  # nbgrader's own are 30 and 4 seconds, too few where importing TensorFlow takes a minute
+    assert print_ >= 60

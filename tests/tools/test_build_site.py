@@ -175,6 +175,13 @@ def test_the_editions_lead_to_each_other(site):
 
 
 @pytest.mark.slow
+def test_what_is_not_executed_is_not_said_to_be(site):
+    folder, _ = site
+    assert "solved and executed" not in (folder / "index.html").read_text(encoding="utf-8")
+    assert "已经运行过" not in (folder / "zh_CN" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("edition", "hint"), [("", "Hint: the idea"), ("zh_CN", "提示：思路")])
 def test_equations_are_set_and_hints_stay_folded(site, assignment, edition, hint):
     folder, _ = site
