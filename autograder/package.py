@@ -1,10 +1,10 @@
 """What the installed course says of itself: its version, and what it requires. pyproject.toml has both."""
 
+import re
 from importlib import metadata
 
-from packaging.requirements import Requirement
-
 _NAME = "nst-course"
+_EXTRA = re.compile(r"(?: and )?extra == '([\w-]+)'$")  # behind what the metadata say of Python's version
 
 
 def version() -> str:
@@ -19,13 +19,14 @@ def requirements(extra: str = "") -> list[str]:
         extra: what one of its extras adds; "" for what painting needs.
 
     Returns:
-        list of str: as pip takes them.
+        list of str: as pip takes them, with the Pythons that each is for.
     """
     chosen = []
-    for requirement in map(Requirement, metadata.requires(_NAME) or ()):
-        marker, requirement.marker = requirement.marker, None
-        if marker.evaluate({"extra": extra}) if marker else not extra:
-            chosen.append(str(requirement))
+    for requirement in metadata.requires(_NAME) or ():
+        named, _, marker = requirement.partition("; ")
+        of = _EXTRA.search(marker)
+        if (of[1] if of else "") == extra:
+            chosen.append("; ".join(filter(None, (named, _EXTRA.sub("", marker)))))
     return chosen
 
 

@@ -119,6 +119,14 @@ def test_a_painter_installs_no_jupyter_and_who_grades_no_jupyterlab():
     assert {"jupyterlab", "nbgrader", "ipywidgets"} <= closure("notebooks")
 
 
+@pytest.mark.parametrize(("python", "found"), [("3.10", False), ("3.11", True), ("3.13", True)])
+def test_python_3_10_for_which_there_is_no_nbgrader_gets_all_else(python, found):
+    wanted = map(Requirement, requirements("notebooks"))
+    names = {each.name for each in wanted if not each.marker or each.marker.evaluate({"python_version": python})}
+    assert ("nbgrader" in names) is found
+    assert {"jupyterlab", "ipywidgets"} <= names
+
+
 # Run by a Python that finds the unpacked wheel before all else, and of the packages here those alone that would be
 # installed with it.
 FENCE = """
