@@ -20,7 +20,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRATCH = "/scratch"  # where the writable folder stands inside
-_SHOWN = ("autograder", "benchmarks", "images", "nst_utils", "pretrained-model")
+_SHOWN = ("autograder", "benchmarks", "examiner", "images", "nst_utils", "pretrained-model")
 _FIRST_USER = 61000  # ids that nobody has; one for each container, because the kernel counts processes by user
 _MEBIBYTE = 1 << 20
 MEMORY, DISK, _PROCESSES = 4096 * _MEBIBYTE, 1024 * _MEBIBYTE, 120

@@ -2,7 +2,8 @@
 
     python benchmarks/frontier.py                        benchmarks/frontier.md, by all ways, over all pairs
     python benchmarks/frontier.py --pairs 6 --size 160   fewer of them, smaller
-    python benchmarks/frontier.py --sheets DIR           also keep the paintings, and a contact sheet of each way
+    python benchmarks/frontier.py --pastiche 4           the first four also by pastiche, as long again
+    python benchmarks/frontier.py --sheets DIR           also keep a contact sheet: a row for each way
 
 J cannot say whether a painting shows its content: of the exercise's, content is a hundredth. So three measures ask
 whether the photograph is recognised: VGG-19's conv4_2 and conv5_1, each channel normalised over places, and the SSIM
@@ -13,6 +14,10 @@ own. No weighting of terms is best for both; what counts is that nothing lies ab
 
 import argparse
 import functools
+import itertools
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,7 +30,7 @@ from scipy.ndimage import gaussian_filter
 from nst.costs import mean_gram_matrix
 from nst.painting import Painting
 from nst.settings import Settings
-from nst_utils.images import fit_image, reshape_and_normalize_image, save_pixels, to_pixels
+from nst_utils.images import fit_image, load_image, reshape_and_normalize_image, save_pixels, to_pixels
 from nst_utils.vgg import load_vgg_model
 
 WAYS = {
@@ -33,6 +38,7 @@ WAYS = {
     "the exercise's with alpha 100000": Settings(like="exercise", alpha=1e5),
     **{f"ours with content {strength:g}": Settings(content_strength=strength) for strength in (0.02, 0.05, 0.1, 0.2)},
 }
+PASTICHE, PASTICHE_STEPS = "pastiche 1.6", 1000  # the number that its command takes when nothing is said
 CONTENT_LAYERS = ("conv4_2", "conv5_1")
 STYLE_LAYERS = ("conv2_2", "conv3_3", "conv4_3")  # of no cost here
 # Each photograph with one style, each style with one photograph or two.
@@ -138,21 +144,38 @@ def _ssim(x, y):
     return float(((2 * mean_x * mean_y + 6.5) / (mean_x**2 + mean_y**2 + 6.5) * structure).mean())
 
 
-def paint(eye, pair, settings):
-    """Paint a pair and return the pixels and the work, in evaluations of full size by pixels."""
-    painting = Painting(eye.photograph(pair[0]), eye.style(pair[1]), settings)
+def paint(content, style, settings):
+    """Paint a picture and return its pixels and the work, in evaluations of full size."""
+    painting = Painting(content, style, settings)
     for _ in painting:
         pass
     return to_pixels(painting.last.image), painting.work
 
 
-def row(name, marks, work):
-    """One way's line of the table: means over its paintings."""
-    cells = [np.mean([mark.similarity[measure] for mark in marks]) for measure in (*CONTENT_LAYERS, "SSIM")]
-    recognised = sum(all(mark.recognised.values()) for mark in marks)
-    style = np.mean([mark.style for mark in marks])
-    numbers = " | ".join(f"{cell:.2f}" for cell in (*cells, style))
-    return f"| {name} | {numbers} | {recognised} of {len(marks)} | {np.mean(work):.1f} |"
+def paint_by_pastiche(content, style):
+    """Paint a picture as pastiche does when nothing is said: from the content, max pooling, L-BFGS, 1000 steps."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder, name) for name in ("content.png", "style.png", "painted.png")]
+        for path, image in zip(paths, (content, style), strict=False):
+            save_pixels(path, image)
+        # A process of its own: PyTorch crashes where TensorFlow has computed.
+        options = zip(("--content", "--styles", "--output"), map(str, paths), strict=True)
+        command = [sys.executable, "-m", "pastiche", "--num-steps", str(PASTICHE_STEPS), "--seed", "0"]
+        command += ["--no-verbose", *itertools.chain(*options)]
+        subprocess.run(command, check=True)
+        return load_image(paths[2]), PASTICHE_STEPS
+
+
+def table(found, pairs):
+    """A line for each way: means over the first so many of its paintings."""
+    lines = []
+    for way, (marks, work) in found.items():
+        first = marks[:pairs]
+        cells = [np.mean([mark.similarity[measure] for mark in first]) for measure in (*CONTENT_LAYERS, "SSIM")]
+        numbers = " | ".join(f"{cell:.2f}" for cell in (*cells, np.mean([mark.style for mark in first])))
+        recognised = sum(all(mark.recognised.values()) for mark in first)
+        lines.append(f"| {way} | {numbers} | {recognised} of {len(first)} | {np.mean(work[:pairs]):.1f} |")
+    return HEAD + "\n".join(lines)
 
 
 def main():
@@ -161,20 +184,27 @@ def main():
     parser.add_argument("--pairs", type=int, default=len(PAIRS), help=f"of pictures ({len(PAIRS)})")
     parser.add_argument("--size", type=int, default=240, help="longest side in pixels (240)")
     parser.add_argument("--ways", nargs="+", choices=list(WAYS), default=list(WAYS), help="to paint (all)")
-    parser.add_argument("--sheets", type=Path, metavar="DIR", help="keep paintings and contact sheets there")
+    parser.add_argument("--pastiche", type=int, default=0, metavar="N", help="the first so many pairs by it, too (0)")
+    parser.add_argument("--sheets", type=Path, metavar="DIR", help="keep a contact sheet there")
     parser.add_argument("--output", type=Path, default=Path(__file__).with_suffix(".md"), help="the table")
     options = parser.parse_args()
     eye, pairs = Eye(options.size), PAIRS[: options.pairs]
-    rows, sheet = [], [[eye.photograph(photograph) for photograph, _ in pairs], [eye.style(s) for _, s in pairs]]
-    for way in options.ways:
-        painted, work = zip(*(paint(eye, pair, WAYS[way]) for pair in pairs), strict=True)
-        marks = [eye.marks(image, *pair) for image, pair in zip(painted, pairs, strict=True)]
-        rows.append(row(way, marks, work))
-        sheet.append(painted)
-        print(rows[-1], flush=True)
+    ways = {way: (functools.partial(paint, settings=WAYS[way]), pairs) for way in options.ways}
+    if options.pastiche:
+        ways[PASTICHE] = paint_by_pastiche, pairs[: options.pastiche]
+    found, sheet = {}, [[eye.photograph(photograph) for photograph, _ in pairs], [eye.style(s) for _, s in pairs]]
+    for way, (painter, chosen) in ways.items():
+        painted, work = zip(*(painter(eye.photograph(p), eye.style(s)) for p, s in chosen), strict=True)
+        found[way] = [eye.marks(image, *pair) for image, pair in zip(painted, chosen, strict=True)], work
+        sheet.append([*painted, *[np.full_like(painted[0], 255)] * (len(pairs) - len(painted))])
+        print(table({way: found[way]}, len(pairs)), flush=True)
         if options.sheets:
             save_pixels(options.sheets / "sheet.png", contact_sheet(sheet, options.size))
-    options.output.write_text(REPORT.format(size=options.size, pairs=len(pairs), rows="\n".join(rows)), "utf-8")
+    text = REPORT.format(size=options.size, pairs=len(pairs), photographs=len(PHOTOGRAPHS))
+    text += table({way: each for way, each in found.items() if way != PASTICHE}, len(pairs)) + "\n"
+    if options.pastiche:
+        text += BESIDE.format(pairs=options.pastiche, steps=PASTICHE_STEPS) + table(found, options.pastiche) + "\n"
+    options.output.write_text(text, "utf-8")
 
 
 def contact_sheet(rows, size):
@@ -188,7 +218,8 @@ def contact_sheet(rows, size):
     )
 
 
-REPORT = """# The frontier of content and style
+REPORT = """\
+# The frontier of content and style
 
 Made by `python benchmarks/frontier.py`: {pairs} pairs of pictures that packages bring, {size} pixels. Means over the
 pairs. conv4_2, conv5_1, SSIM: similarity to the photograph, 1 at most. Style: distance to the style at layers that no
@@ -196,10 +227,18 @@ cost has, 1 for the photograph itself. Recognised: of all {photographs} photogra
 the three. Work: evaluations of J with its gradient, each weighted by its share of one of the whole network at full
 size.
 
+"""
+BESIDE = """
+## Beside pastiche
+
+The first {pairs} pairs, with [pastiche](https://pypi.org/project/pastiche/) from its package, as it paints when
+nothing is said: {steps} steps of L-BFGS from the photograph, max pooling, its own copy of the weights.
+
+"""
+HEAD = """\
 | way | conv4_2 | conv5_1 | SSIM | style | recognised | work |
 |---|---|---|---|---|---|---|
-{{rows}}
-""".replace("{photographs}", str(len(PHOTOGRAPHS))).replace("{{rows}}", "{rows}")
+"""
 
 if __name__ == "__main__":
     main()
