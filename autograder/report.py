@@ -1,6 +1,7 @@
 """The instructor's page: how the class did, what went wrong for whom, whose answers are alike, who needs a person.
 
-Pure: results in, one HTML page without external files out. It links to the pages of feedback that lie beside it.
+Pure: results in, one HTML page without external files out. It links to the pages of feedback that lie beside it, and
+is in the language of most of the notebooks.
 """
 
 import re
@@ -14,6 +15,7 @@ from autograder.answers import misnamed
 from autograder.marks import About
 from autograder.outputs import summary, templates, unread_cells
 from autograder.results import Outcome, Result
+from examiner.language import ENGLISH, Language
 
 _NEEDS_HUMAN = (Outcome.FAULT, Outcome.UNREADABLE, Outcome.KILLED, Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY)
 _NO_NAME = re.compile(r"NameError: name '(\w+)' is not defined")
@@ -44,11 +46,14 @@ def report_page(
     about = about or {}
     scores = [r.score for r in results if r.score is not None]
     functions = blocks(results)
+    told = _language(about)
     slips = [(b.name, message, len(students)) for b in functions for message, students in b.mistakes]
     return (
         templates()
         .get_template("report.html")
         .render(
+            _=told,
+            language=told.code.replace("_", "-"),
             results=results,
             about=about,
             notices=notices,
@@ -64,6 +69,13 @@ def report_page(
             page=lambda student: f"feedback/{quote(student, safe='')}.html",
         )
     )
+
+
+def _language(about: Mapping[str, About]) -> Language:
+    """Return the language of most notebooks; of as many, the first's by name."""
+    spoken = Counter(each.told.code for each in about.values())
+    code = min(spoken, key=lambda code: (-spoken[code], code), default="")
+    return next((each.told for each in about.values() if each.told.code == code), ENGLISH)
 
 
 def needs_a_person(
@@ -88,8 +100,8 @@ def _reasons(result: Result, about: About) -> list[str]:
     if result.outcome in _NEEDS_HUMAN:
         whole = summary(result) if result.outcome is Outcome.UNREADABLE else result.message or result.outcome.value
         return [whole.strip().splitlines()[-1]]
-    odd = [f"{e.name} {e.outcome.value}" for e in result.exercises if e.outcome in _NEEDS_HUMAN]
-    said = ["; ".join(odd) + "."] if odd else []
+    odd = [e for e in result.exercises if e.outcome in _NEEDS_HUMAN]
+    said = [f"{e.name} did not run to its end: {e.outcome.value}." for e in odd]
     said += _missing(result, about) + unread_cells(result) + _no_imports(result)
     by_hand = [e.name for e in result.exercises if e.outcome is Outcome.NOT_TRIED and not e.checks]
     if by_hand:

@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from autograder.choosing import Submission
 from autograder.marks import About, settle
 from autograder.notebook_file import code_cells
 from autograder.outputs import feedback_page, grades_csv, gradescope_json
+from autograder.report import report_page
 from autograder.results import ExerciseResult, Finding, Outcome, Result
 
 WRONG = "It looks as if n_C is missing in the normalisation."
@@ -81,6 +83,23 @@ def test_nbgraders_pages_show_it_too(chinese):
     said = nbgrader_plugin._feedback(RESULT.exercises[0], chinese).split("\n")
     assert said[0] == "部分正确。 看来归一化时漏了 n_C。"
     assert said[1] == " 0.5 / 1  公布的输入，公布的值: 错误"
+
+
+def test_the_report_is_in_the_language_of_most_notebooks(assignment, chinese):
+    named = [(assignment.by_name[name].title, name) for name in ("gram_matrix", "total_cost")]
+    late, lost = (ExerciseResult(name, title, Outcome.TIMED_OUT, 0, 20, "") for title, name in named)
+    lost = replace(lost, outcome=Outcome.MISSING)
+    prints = {"gram_matrix": list(map(str, range(20)))}
+    alike = replace(RESULT, exercises=(*RESULT.exercises, late, lost), fingerprints=prints)
+    results = [replace(alike, student=name) for name in ("ada", "bob", "eve")]
+    known = {"ada": About(told=chinese), "bob": About(told=chinese), "eve": About()}
+    page = report_page(results, about=known, nothing=["Gauss"], strangers=["ada"])
+    assert '<html lang="zh-CN">' in page
+    assert "共 3 份提交，平均 9.5 分，中位数 9.5 分。" in page
+    assert "gram_matrix 没有运行到底：超时。" in page
+    text = re.sub(r"<style>.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL)
+    assert re.findall(r"[A-Za-z']+(?: [A-Za-z']+)+", text) == []
+    assert '<html lang="en">' in report_page(results, about={"eve": About()})
 
 
 def test_tables_stay_english(assignment, chinese):
