@@ -27,6 +27,9 @@ _OF_ONE_PAINTING = (
 )
 
 
+_CREDITS_LENGTH = 5000  # of a contact sheet: a picture file has room for about ten times as many bytes
+
+
 def paint(job: Job, destinations: Destinations, model=None, whole_only: bool = False) -> int:
     """Paint one picture, and save it.
 
@@ -109,11 +112,20 @@ def paint_all(job: Job, destinations: Destinations) -> int:
 
     summary = paint_album(album, paint_pair, destinations.force)
     if summary.painted or summary.skipped:
-        save_pixels(sheet, show_album(album, summary).pixels())
+        record = _credits(album) if destinations.metadata else None
+        save_pixels(sheet, show_album(album, summary).pixels(), record)
     print(summary)
     if summary.painted or summary.skipped:
         print(f"  contact sheet {sheet}")
     return 130 if summary.left else 1 if summary.failed else 0
+
+
+def _credits(album):
+    """The record of a contact sheet, which says no more than whom the pictures credit."""
+    from nst.records import Record, credit_of
+
+    found = dict.fromkeys(credit_of(path) for pair in album for path in (pair.content, pair.style))
+    return Record({}, [], copyright=" | ".join(filter(None, found))[:_CREDITS_LENGTH])
 
 
 def _paint_steps(painting, destinations, progress):

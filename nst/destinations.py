@@ -171,7 +171,7 @@ class Destinations:
 
             titles = ["Content", *["Style"] * len(style_images), "Generated"]
             figure = show_images([content_image, *style_images, generated_image], titles)
-            files.append(("triptych", self._write(self.triptych, figure.savefig)))
+            files.append(("triptych", save_pixels(self.triptych, figure.pixels(), record, replace=self.force)))
         if self.trace:
             files.append(("trace", self._write(self.trace, lambda part: _write_trace(part, painting))))
         return files

@@ -4,6 +4,7 @@ import contextlib
 import csv
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -19,7 +20,7 @@ from nst.cli import main
 from nst.destinations import Destinations
 from nst.fidelity import measure_fidelity
 from nst.painting import Style, paint
-from nst.records import program, read_record
+from nst.records import credit_of, program, read_record
 from nst.settings import Settings
 from nst_utils import load_image, reshape_and_normalize_image
 from nst_utils.animation import Animation
@@ -89,6 +90,14 @@ def test_it_says_where_the_files_are(nst, tmp_path):
     assert load_image(painted).shape == (48, 64, 3)
     n_H, n_W, _ = load_image(triptych).shape
     assert n_W > 2 * n_H  # three pictures of 4:3 in a row
+
+
+@pytest.mark.parametrize(("options", "kept"), [([], True), (["--no-metadata"], False)])
+def test_a_triptych_credits_whom_the_painting_credits(nst, tmp_path, options, kept):
+    painted, triptych = tmp_path / "painted.png", tmp_path / "triptych.tif"
+    assert nst("-o", painted, *SMALL, "--triptych", triptych, *options)[0] == 0
+    assert ("danielbuechele" in credit_of(triptych)) is kept
+    assert credit_of(triptych) == credit_of(painted)
 
 
 def test_an_animation_has_a_frame_every_so_many_steps_and_the_last_one(nst, tmp_path):
@@ -480,7 +489,7 @@ def test_folders_give_an_album_and_failures_come_at_the_end(nst, tmp_path):
     assert "Painted 1 of 2 pictures." in out
     assert f"Left out of {contents}, as no picture that can be read: b.psd\n" in out
     assert "  b_as_s.png: " in out.splitlines()[-2]
-    assert (album / "contact_sheet.png").exists()
+    assert re.fullmatch("danielbuechele.* \\| Vincent van Gogh.*", credit_of(album / "contact_sheet.png"))
     shutil.copy(CONTENT, contents / "b.jpg")
     code, out, err = nst(*options, pictures=(contents, styles))
     assert code == 0
