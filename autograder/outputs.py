@@ -6,6 +6,7 @@ student reads is put into the language of the notebook here; tables and results 
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -126,19 +127,15 @@ def feedback_page(result: Result, about: About | None = None) -> str:
         str.
     """
     about = about or About()
-    return (
-        templates()
-        .get_template("feedback.html")
-        .render(
-            _=about.told,
-            language=about.told.code.replace("_", "-"),
-            result=result,
-            summary=summary(result, about.told),
-            remarks=about.remarks,
-            exercises=[(e, *_explained(e), about.code(e.name)) for e in result.exercises],
-            unread=unread_cells(result),
-            number=_number,
-        )
+    return filled(
+        "feedback.html",
+        about.told,
+        result=result,
+        summary=summary(result, about.told),
+        remarks=about.remarks,
+        exercises=[(e, *_explained(e), about.code(e.name)) for e in result.exercises],
+        unread=unread_cells(result),
+        number=_number,
     )
 
 
@@ -191,8 +188,23 @@ def summary(result: Result, told: Language = ENGLISH) -> str:
     return f"{text} {told(result.message)}" if result.message else text
 
 
-def templates() -> Environment:
-    """Return the page templates; everything put into them is escaped."""
+def filled(template: str, told: Language, **values: Any) -> str:
+    """Fill a page's template in a language; everything put into it is escaped.
+
+    Args:
+        template: name of the file.
+        told: puts what the template says into the language.
+        **values: what it is filled with.
+
+    Returns:
+        str: the page, as HTML.
+    """
+    return _templates().get_template(template).render(_=told, language=told.code.replace("_", "-"), **values)
+
+
+@cache
+def _templates() -> Environment:
+    """Return the page templates, which are compiled once for all students."""
     return Environment(loader=PackageLoader("autograder"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 

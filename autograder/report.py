@@ -13,7 +13,7 @@ from urllib.parse import quote
 from autograder.analysis import alike, blocks, histogram
 from autograder.answers import misnamed
 from autograder.marks import About
-from autograder.outputs import summary, templates, unread_cells
+from autograder.outputs import filled, summary, unread_cells
 from autograder.results import Outcome, Result
 from examiner.language import ENGLISH, Language
 
@@ -48,26 +48,22 @@ def report_page(
     functions = blocks(results)
     told = _language(about)
     slips = [(b.name, message, len(students)) for b in functions for message, students in b.mistakes]
-    return (
-        templates()
-        .get_template("report.html")
-        .render(
-            _=told,
-            language=told.code.replace("_", "-"),
-            results=results,
-            about=about,
-            notices=notices,
-            nothing=nothing,
-            strangers=strangers,
-            mean=statistics.mean(scores) if scores else 0,
-            median=statistics.median(scores) if scores else 0,
-            histogram=histogram(scores, max((r.max_score for r in results), default=100)),
-            blocks=functions,
-            commonest=sorted(slips, key=lambda slip: -slip[2])[:_COMMONEST],
-            groups=[_side_by_side(group, results, about, n) for n, group in enumerate(alike(results))],
-            human=needs_a_person(results, about),
-            page=lambda student: f"feedback/{quote(student, safe='')}.html",
-        )
+    return filled(
+        "report.html",
+        told,
+        results=results,
+        about=about,
+        notices=notices,
+        nothing=nothing,
+        strangers=strangers,
+        mean=statistics.mean(scores) if scores else 0,
+        median=statistics.median(scores) if scores else 0,
+        histogram=histogram(scores, max((r.max_score for r in results), default=100)),
+        blocks=functions,
+        commonest=sorted(slips, key=lambda slip: -slip[2])[:_COMMONEST],
+        groups=[_side_by_side(group, results, about, n) for n, group in enumerate(alike(results))],
+        human=needs_a_person(results, about),
+        page=lambda student: f"feedback/{quote(student, safe='')}.html",
     )
 
 

@@ -185,6 +185,8 @@ def refreshed(path: Path, wanted: list[Unit], code: str) -> str:
         "MIME-Version": "1.0",
     }
     kept = [entry for entry in merged if not entry.obsolete]
+    for entry in kept:
+        entry.flags = list(dict.fromkeys(entry.flags))  # pot2po gives a changed text its flags once more each time
     merged.clear()
     merged.extend(kept)
     merged.wrapwidth = 118

@@ -227,8 +227,8 @@ def _graded(course, student):
         with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
             submission = gradebook.find_submission(_TAUGHT.name, student)
             grades = [g for n in submission.notebooks for g in n.grades if g.cell.name not in _FOR_A_PERSON]
-            marks = [g.auto_score for g in grades]
-            score = sum(g.score for g in grades) if marks and None not in marks else None
+            graded = grades and all(g.auto_score is not None for g in grades)
+            score = sum(g.score for g in grades) if graded else None
         cells = json.loads(path.read_bytes())["cells"]
     except (MissingEntry, OSError, ValueError):
         return None, ""

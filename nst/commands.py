@@ -124,7 +124,8 @@ def _credits(album):
     """The record of a contact sheet, which says no more than whom the pictures credit."""
     from nst.records import Record, credit_of
 
-    found = dict.fromkeys(credit_of(path) for pair in album for path in (pair.content, pair.style))
+    paths = dict.fromkeys(path for pair in album for path in (pair.content, pair.style))
+    found = dict.fromkeys(map(credit_of, paths))
     return Record({}, [], copyright=" | ".join(filter(None, found))[:_CREDITS_LENGTH])
 
 

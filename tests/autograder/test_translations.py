@@ -50,6 +50,12 @@ def test_no_translation_has_a_fault_that_a_rule_can_tell(path):
     assert found == {}
 
 
+@pytest.mark.parametrize("path", CATALOGUES, ids=named)
+def test_no_flag_stands_twice_however_often_a_text_was_changed(path):
+    entries = polib.pofile(str(path), encoding="utf-8")
+    assert [entry.msgid for entry in entries if len(set(entry.flags)) < len(entry.flags)] == []
+
+
 @pytest.mark.parametrize(("assignment", "language"), EDITIONS, ids=named)
 def test_the_editions_have_the_same_blocks(assignment, language):
     md = MarkdownIt().enable("table")
