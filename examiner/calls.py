@@ -5,8 +5,9 @@ of an optimizer. Knows no expected value: it computes what the student's code co
 student's eyes, in the course's zip and in the sandbox.
 """
 
+import contextlib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import CodeType
 from typing import Any
 
@@ -25,7 +26,8 @@ def call(
         function: the student's.
         header: ``form``: "value", "gradient", "compiled" or "step"; ``arguments`` and ``keywords``: numbers, and
             {"array": i} where an array stands; a "step" has what ``_step`` reads in their place. ``times``: how often
-            to call for a "value"; only the last call is told of. ``autograph``: whether "compiled" needs it.
+            to call for a "value"; only the last call is told of. ``autograph``: False to try "compiled" without it
+            first.
         arrays: the arrays that the header speaks of; for "gradient" and "compiled", then the cotangent.
 
     Returns:
@@ -54,8 +56,7 @@ def call(
         return value, tape.gradient(value, tensors, output_gradients=tf.cast(cotangent, value.dtype))
 
     if header["form"] == "compiled":
-        tf.config.run_functions_eagerly(False)
-        value_and_gradient = tf.function(value_and_gradient, autograph=header.get("autograph", True))
+        value_and_gradient = _compiled(value_and_gradient, header, watched)
     value, gradients = value_and_gradient(*watched)
     return describe([value, *gradients])
 
@@ -103,14 +104,21 @@ def objective(
     Returns:
         Function from an image to three scalar tensors: the weighted sum, and the two pulls.
     """
+    # With u = 2 z, log cosh z = softplus(u) - u / 2 - log 2. Matrix products and constants of full size, since the
+    # gradient of each broadcast costs a millisecond, and a step is tried dozens of times.
+    count, twice = np.size(targets[0]), 2 / np.array(scales)[:, None]
+    slopes = tf.constant(twice, tf.float32)
+    offsets = tf.constant(twice * np.reshape(targets, (2, -1)), tf.float32)
+    four, ones = tf.fill((2, count), 4.0), np.ones((count, 1))
+    shares = [tf.constant(share * ones, tf.float32) for share in (-blend / 2, blend, (1 - blend) / 2)]
+    least = tf.fill((2, 1), np.float32(count * (blend * np.log(2) + 1 - blend)))
+    mixed = tf.constant(18 * np.array([weights, [1, 0], [0, 1]]), tf.float32)
 
     def cost(x: tf.Tensor) -> tuple[tf.Tensor, ...]:
-        pulls = []
-        for target, scale in zip(targets, scales, strict=True):
-            z = (x - target) / scale
-            softer = blend * tf.math.log(tf.math.cosh(z)) + (1 - blend) * (tf.sqrt(1 + z * z) - 1)
-            pulls.append(18 * tf.reduce_sum(softer))
-        return tuple(tf.unstack(tf.linalg.matvec([weights, [1.0, 0.0], [0.0, 1.0]], pulls)))
+        u = tf.matmul(slopes, tf.reshape(x, (1, count))) - offsets
+        terms = (u, tf.nn.softplus(u), tf.sqrt(tf.square(u) + four))
+        pulls = tf.add_n([tf.matmul(term, share) for term, share in zip(terms, shares, strict=True)]) - least
+        return tuple(tf.unstack(tf.reshape(tf.matmul(mixed, pulls), [3])))
 
     return cost
 
@@ -130,14 +138,24 @@ def _step(
         return function(variable, cost, optimizer)
 
     if header["compiled"]:
-        tf.config.run_functions_eagerly(False)
-        step = tf.function(step, autograph=header.get("autograph", True))
+        step = _compiled(step, header, ())
     for _ in range(header["steps"]):
         returned = step()
     parts = tf.nest.flatten(returned) if isinstance(returned, (tuple, list)) else [returned]
     reply, results = describe([*parts, variable])
     reply["values"].append({"class": type(returned).__name__, "array": False})
     return reply, results
+
+
+def _compiled(function: Callable[..., Any], header: dict[str, Any], arguments: Sequence[tf.Tensor]) -> Any:
+    """Put a function into ``tf.function``: without AutoGraph, if that is to be tried and can be traced."""
+    tf.config.run_functions_eagerly(False)
+    if not header.get("autograph", True):
+        with contextlib.suppress(Exception):
+            traced = tf.function(function, autograph=False)
+            traced.get_concrete_function(*arguments)
+            return traced
+    return tf.function(function)
 
 
 def unpacked(part: Any, tensors: Any) -> Any:

@@ -1,8 +1,10 @@
-"""Tell which functions of a notebook TensorFlow can trace as they are, without AutoGraph.
+"""Tell which functions of a notebook TensorFlow may try to trace as they are, before AutoGraph is asked.
 
 AutoGraph rewrites Python's control flow, and what `len`, `range` or `float` do with tensors, into TensorFlow's, which
-takes half a second for each submission. A function of nothing but assignments, arithmetic and calls of TensorFlow
-stays what it was. Decided from the notebook's text before it runs, helpers included; in doubt it is not plain.
+takes half a second for each submission. Without it, a function in which they depend on a tensor's value can't be
+traced: that is an error, upon which ``examiner.calls`` asks AutoGraph. So a function is plain if it can't swallow
+such an error, as `try` does, and calls nothing unknown. Decided from the notebook's text before it runs, helpers
+included; in doubt it is not plain.
 """
 
 import ast
@@ -14,13 +16,18 @@ _PLAIN = (
     *_VALUES,
     *(ast.Name, ast.Attribute, ast.Subscript, ast.Slice, ast.Starred, ast.Call, ast.keyword, ast.Store),
     *(ast.JoinedStr, ast.FormattedValue, ast.Lambda, ast.arguments, ast.arg, ast.FunctionDef, ast.Return),
-    *(ast.Assign, ast.AugAssign, ast.Expr, ast.With, ast.withitem, ast.Pass, ast.Raise),
+    *(ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.With, ast.withitem, ast.Pass, ast.Raise),
+    *(ast.If, ast.IfExp, ast.For, ast.While, ast.Break, ast.Continue, ast.Assert),
+    *(ast.Compare, ast.cmpop, ast.BoolOp, ast.boolop, ast.ListComp, ast.GeneratorExp, ast.comprehension),
 )
-_HARMLESS = {"print", "NotImplementedError", "ValueError"}  # builtins; AutoGraph prints when the tensors have values
+_HARMLESS = {  # builtins; AutoGraph prints when the tensors have values
+    *("print", "NotImplementedError", "ValueError", "TypeError", "isinstance", "range", "len", "enumerate", "zip"),
+    *("int", "float", "bool", "str", "list", "tuple", "sum", "abs", "round", "pow", "min", "max", "any", "all"),
+}
 
 
 def plain(trees: Iterable[ast.Module], libraries: Iterable[str] = ()) -> set[str]:
-    """Return the names of the functions that need no AutoGraph.
+    """Return the names of the functions to be tried without AutoGraph.
 
     Args:
         trees: the ``ast.Module`` of each cell.

@@ -40,6 +40,8 @@ def warm_up(examiner: str) -> None:
     switches = [getattr(tf.compat.v1, f"disable_{n}") for n in ("eager_execution", "v2_behavior", "v2_tensorshape")]
     for switch in (*switches, tf.config.set_soft_device_placement):
         switch.__code__ = (lambda *_, **__: None).__code__
+    # Each graph is run once or twice: what it would gain by being rewritten is less than that takes.
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
 
 def _borrow(name: str, folder: str) -> None:

@@ -53,6 +53,60 @@ def test_a_gradient_that_is_cut_off_is_none(mode):
     assert len(arrays) == 2
 
 
+def by_index(x):
+    """Sum with a loop of Python's own."""
+    return sum([x[i] for i in range(len(x))]) if x.shape[0] == 3 else None
+
+
+def by_element(x):
+    """Sum with a loop over a tensor."""
+    total = 0.0
+    for y in x:
+        total += y
+    return total
+
+
+def by_count(x):
+    """Sum with a loop whose end is a tensor."""
+    i, total = tf.constant(0), tf.constant(0.0)
+    while i < tf.shape(x)[0]:
+        total += x[i]
+        i += 1
+    return total
+
+
+def by_branch(x):
+    """Sum where a tensor decides."""
+    if x[0] > 0:
+        return tf.reduce_sum(x)
+    return tf.constant(0.0)
+
+
+def by_size(x):
+    """Sum, times a tensor that is made a number."""
+    return tf.reduce_sum(x) * float(tf.size(x)) / 3
+
+
+@pytest.mark.parametrize("function", [tf.reduce_sum, by_index, by_element, by_count, by_branch, by_size])
+def test_what_is_first_tried_without_autograph_gives_the_same_in_the_end(function):
+    form = Function(arguments=("x",), returns="y")
+    question, arrays = form.question(Case((A,)), "compiled", np.float32(2))
+    for autograph in (True, False):
+        _, (value, gradient) = calls.call(function, {**question, "autograph": autograph}, arrays)
+        assert value == 6
+        assert gradient.tolist() == [2, 2, 2]
+
+
+def test_a_compiled_functions_error_is_told_whether_autograph_was_tried_first_or_not():
+    def by_numpy(x):
+        return tf.reduce_sum(x.numpy())
+
+    question, arrays = Function(arguments=("x",), returns="y").question(Case((A,)), "compiled", np.float32(3))
+    for autograph in (True, False):
+        with pytest.raises(AttributeError, match="numpy"):
+            calls.call(by_numpy, {**question, "autograph": autograph}, arrays)
+
+
 def test_only_the_last_of_many_calls_is_told_of():
     seen = []
     question, arrays = PRODUCT.question(CASE, "value")
@@ -123,11 +177,13 @@ def descend(image, cost, optimizer):
 
 @pytest.mark.parametrize("options", [{}, {"steps": 3}, {"steps": 3, "optimizer": "adam"}])
 @pytest.mark.parametrize("mode", ["value", "compiled"])
-def test_a_step_is_the_references(mode, options):
+@pytest.mark.parametrize("autograph", [True, False])
+def test_a_step_is_the_references(mode, options, autograph):
     exercise = course()["neural_style_transfer"].by_name["train_step"]
     case = Case(exercise.published.arguments, {**exercise.published.options, **options})
     expected = exercise.expected(case)
-    answer = InProcess(descend).call(*exercise.form.question(case, mode))
+    question, arrays = exercise.form.question(case, mode)
+    answer = InProcess(descend).call({**question, "autograph": autograph}, arrays)
     value, problem = exercise.form.read(answer, case)
     assert problem == ""
     assert expected.is_right(value)
