@@ -1,7 +1,7 @@
 """Seconds and work to a cost: the exercise's by its own loop, ours, and PyTorch; our own by Adam and ours.
 
     make bench                                             benchmarks/results.md and .png, on a quiet machine
-    make bench BENCH="--pairs 3"                           ours and Adam on two more pairs of pictures, too
+    make bench BENCH="--pairs 6"                           ours and Adam on more pairs: three of the course, three new
     python benchmarks/time_to_cost.py --memory 1200x900    peak memory of two evaluations at that size
 
 The ways run one after another, each in a process of its own, on the same objective, weights, pictures and initial
@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from frontier_pictures import PHOTOGRAPHS, STYLES, picture
 from time_to_cost_report import Pair, Point, Run, write_results
 from time_to_cost_ways import (
     EXERCISE,
@@ -41,10 +42,13 @@ from tqdm import tqdm
 
 from nst.settings import Settings
 from nst_utils.config import CONFIG
-from nst_utils.images import load_image, save_pixels, to_pixels
+from nst_utils.images import fit_image, load_image, save_pixels, to_pixels
 from nst_utils.quiet import quiet_stderr
 
-PAIRS = (("pagoda", "starry_night"), ("dahlia", "scream"), ("pagoda", "scream"))
+PAIRS = (
+    *(("pagoda", "starry_night"), ("dahlia", "scream"), ("pagoda", "scream")),
+    *(("cat", "tiles"), ("temple", "strokes"), ("astronaut", "fluid")),  # of ``frontier_pictures``
+)
 # float32 sums over 120,000 positions in three orders of summation. Measured: 2e-6 on the initial image.
 COSTS_RTOL = 1e-4
 INTRODUCTION = """\
@@ -200,8 +204,7 @@ def work(job, pipe):
     with quiet_stderr():
         for module in job.way.imports:
             importlib.import_module(module)
-        shipped = "400x300" if max(job.size) <= 400 else "800x600"
-        pictures = [load_image(f"images/{name}_{shipped}.jpg", job.size) for name in job.names]
+        pictures = [picture_of(name, job.size) for name in job.names]
         start = time.perf_counter()
         for number, evaluation in enumerate(job.way.evaluations(*pictures, job.settings), start=1):
             point = Point(time.perf_counter() - start, evaluation.work, evaluation.pixels, *evaluation.costs)
@@ -209,8 +212,17 @@ def work(job, pipe):
             arrived = job.target >= point.J and point.seconds >= job.seconds
             if arrived or number >= job.most_evaluations or not math.isfinite(point.J):
                 break
-        picture = to_pixels(np.nan_to_num(evaluation.image))
-    pipe.send((_peak_memory(), picture))
+        painted = to_pixels(np.nan_to_num(evaluation.image))
+    pipe.send((_peak_memory(), painted))
+
+
+def picture_of(name, size):
+    """Return a picture of the course, or one of the frontier's, cropped to a size (width, height)."""
+    others = {**PHOTOGRAPHS, **STYLES}
+    if name in others:
+        return fit_image(picture(others[name], max(size)), size)
+    shipped = "400x300" if max(size) <= 400 else "800x600"
+    return load_image(f"images/{name}_{shipped}.jpg", size)
 
 
 def introduction(scale, pairs):

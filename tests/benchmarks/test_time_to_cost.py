@@ -165,6 +165,12 @@ def test_other_costs_at_the_start_are_refused(bench, report, monkeypatch):
         bench.check_costs(bench.QUICK)
 
 
+@pytest.mark.parametrize("name", ["pagoda", "tiles"])
+def test_pictures_of_the_course_and_new_ones_have_the_size(bench, name):
+    assert name in {name for pair in bench.PAIRS for name in pair}
+    assert bench.picture_of(name, (64, 48)).shape == (48, 64, 3)
+
+
 # All of it
 
 
