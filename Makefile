@@ -63,7 +63,7 @@ site: $(VENV)/.installed  ## Build the site, into output/site/ (at first it exec
 wheel: $(VENV)/.installed  ## Build the wheel and the sdist, into dist/
 	$(BIN)/python -m hatchling build
 
-bench: $(VENV)/.installed  ## Time ours beside the exercise's loop and PyTorch (a quarter of an hour)
+bench: $(VENV)/.installed  ## Time ours beside the exercise's loop and PyTorch (half an hour)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python benchmarks/time_to_cost.py $(BENCH)
 

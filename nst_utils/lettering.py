@@ -3,6 +3,7 @@
 DejaVu Sans comes with matplotlib and has no Chinese; a font that has some is taken if this computer has one.
 """
 
+import contextlib
 from functools import lru_cache
 
 from matplotlib import font_manager
@@ -14,9 +15,26 @@ FONTS = (
     "WenQuanYi Zen Hei", "PingFang SC", "Hiragino Sans GB", "Heiti SC", "STHeiti", "Microsoft YaHei", "SimHei",
     "SimSun", "Noto Sans CJK JP", "Droid Sans Fallback", "Arial Unicode MS",
 )  # fmt: skip
-_INSTALLED = set(font_manager.fontManager.get_font_names())
-# What figures are drawn with: matplotlib looks a letter up in the first, then in the next.
-FAMILIES = ["DejaVu Sans", *[name for name in FONTS if name in _INSTALLED][:1]]
+
+
+def families() -> list[str]:
+    """Return the fonts that figures are drawn with: matplotlib looks a letter up in the first, then in the next.
+
+    Returns:
+        list of str: DejaVu Sans, and the first of ``FONTS`` that this computer has.
+    """
+    manager = font_manager.fontManager
+    if not set(FONTS) & set(manager.get_font_names()):
+        # Matplotlib notes once which fonts there are, and believes its notes; a font may have come since.
+        noted = {font.fname for font in manager.ttflist}
+        for path in sorted(set(font_manager.findSystemFonts()) - noted):
+            with contextlib.suppress(Exception):  # of a file that is no font, whatever its reader raises
+                manager.addfont(path)
+    installed = set(manager.get_font_names())
+    return ["DejaVu Sans", *[name for name in FONTS if name in installed][:1]]
+
+
+FAMILIES = families()
 
 
 def lettered(text: str) -> str:

@@ -51,6 +51,20 @@ def few_letters(tmp_path, monkeypatch):
     lettering._letters.cache_clear()
 
 
+def test_a_font_that_came_after_matplotlib_looked_for_fonts_is_found(few_letters, monkeypatch, tmp_path):
+    (tmp_path / "broken.ttf").write_bytes(b"no font")
+    manager = font_manager.fontManager
+    monkeypatch.setattr(lettering, "FONTS", (FAMILY,))
+    assert lettering.families() == ["DejaVu Sans", FAMILY]
+    noted = [font for font in manager.ttflist if font.name != FAMILY]
+    manager.ttflist[:] = noted
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [])
+    assert lettering.families() == ["DejaVu Sans"]
+    found = [str(tmp_path / name) for name in ("broken.ttf", "few.ttf")]
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: found)
+    assert lettering.families() == ["DejaVu Sans", FAMILY]
+
+
 def picture():
     return np.zeros((4, 4, 3), np.uint8)
 
