@@ -109,8 +109,8 @@ def objective(
     count, twice = np.size(targets[0]), 2 / np.array(scales)[:, None]
     slopes = tf.constant(twice, tf.float32)
     offsets = tf.constant(twice * np.reshape(targets, (2, -1)), tf.float32)
-    four, ones = tf.fill((2, count), 4.0), np.ones((count, 1))
-    shares = [tf.constant(share * ones, tf.float32) for share in (-blend / 2, blend, (1 - blend) / 2)]
+    four = tf.fill((2, count), 4.0)
+    shares = [tf.fill((count, 1), np.float32(share)) for share in (-blend / 2, blend, (1 - blend) / 2)]
     least = tf.fill((2, 1), np.float32(count * (blend * np.log(2) + 1 - blend)))
     mixed = tf.constant(18 * np.array([weights, [1, 0], [0, 1]]), tf.float32)
 
