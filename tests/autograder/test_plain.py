@@ -56,6 +56,7 @@ def test_control_flow_that_can_only_fail_without_autograph_is_plain(helper):
         f"{SUPPRESSES}\nfrom contextlib import suppress",
         "def g(x):\n    return h(x)",
         "def g(x):\n    return h(x)\nh = lambda x: x if x > 0 else -x",
+        "def g(x):\n    return (lambda x: x if x > 0 else -x)(x)",
         f"def g(x):\n    return Mine().h(x)\nclass Mine:\n    def h(self, x):\n{indent(TRIES, 4 * ' ')}",
         "def g(x):\n    return mine.h(x)\nmine = Mine()",
         "def g(x):\n    return mine.h(x)\nimport mine",
